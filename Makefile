@@ -1,0 +1,74 @@
+# Milepost. `make run` serves, `make demo` with an example workspace, `make test` tests it all.
+# PORT (8000), MILEPOST_DATA (./data) and DATABASE_URL are taken from the environment.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first of these that is 3.11 or newer.
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --retries 5 --timeout 60
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header
+
+.PHONY: run demo test install dev lint bench browser lock messages clean
+.DEFAULT_GOAL := run
+
+run: install
+	@exec $(BIN)/milepost serve
+
+demo: install
+	@exec $(BIN)/milepost demo
+
+install: $(VENV)/installed
+
+dev: $(VENV)/installed-dev
+
+# The last line that this prints is pytest's summary.
+test: dev browser lint
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+lint: dev
+	@echo "ruff:" && $(BIN)/ruff check src tests benchmarks
+	@echo "mypy (the rules, strict):" && $(BIN)/mypy
+	@echo "import walls:" && $(BIN)/lint-imports
+
+# Browser tests need a Chromium: found, installed from Debian where we may, or loudly missing.
+browser:
+	@.ci/chromium
+
+bench: dev
+	@$(BIN)/python -m benchmarks
+
+# Pins with hashes, and no address of any index in them.
+lock: dev
+	$(COMPILE) requirements/build.in -o requirements/build.txt
+	$(COMPILE) requirements/runtime.in -o requirements/runtime.txt
+	$(COMPILE) requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+
+# Every text that a person may see, for translators; see babel.cfg.
+messages: dev
+	@$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext:1c,2 \
+		-k pgettext_lazy:1c,2 -k npgettext:1c,2,3 --no-location --sort-output --omit-header \
+		-o src/milepost/web/locale/milepost.pot src/milepost
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find . -name '*.egg-info' -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "Milepost needs Python 3.11 or newer." >&2; exit 1; fi
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv is missing; on Debian:" \
+		"apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/installed: requirements/build.txt requirements/runtime.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Milepost needs into $(VENV) (the first time takes a minute)…"
+	@$(INSTALL) --require-hashes -r requirements/build.txt
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements/dev.txt $(VENV)/installed
+	@echo "Installing what the tests need into $(VENV)…"
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,96 @@
+"""Prints every figure of speed and size: `make bench`, or `python -m benchmarks [SECTION …]`.
+
+Sections: pages, memory, starts, check, import; without any, all of them. `BENCH_SECONDS` and
+`BENCH_ROUNDS` change how long and how often pages are measured (3 seconds, 3 rounds and a first
+one that only warms up). How each figure is made, and what it was on one machine: docs/speed.md.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import machine
+
+ROOT = Path(__file__).resolve().parent.parent
+PIPELINE = ROOT.parent / "shared" / "data" / "crm-opportunities" / "sales_pipeline.csv"
+
+
+def main() -> None:
+    """Run the sections that were asked for."""
+    os.chdir(ROOT)
+    # Ends what was started, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    wanted = sys.argv[1:] or [name for name in SECTIONS if name != "memory"]  # `pages` has it
+    unknown = [name for name in wanted if name not in SECTIONS]
+    if unknown:
+        raise SystemExit(f"no section {unknown[0]!r}; there are {', '.join(SECTIONS)}")
+    title("Machine")
+    for name, value in machine.facts():
+        print(f"  {name:<12} {value}")
+    for name in wanted:
+        SECTIONS[name]()
+    print(f"\nload after: {' '.join(f'{each:.2f}' for each in os.getloadavg())}")
+
+
+def pages_and_memory() -> None:
+    """Pages, changes and memory of one system."""
+    from benchmarks.report import print_memory, print_pages
+    from benchmarks.system import running
+
+    with running() as (system, seeded, _):
+        print_pages(system, seeded)
+        print_memory(system, seeded)
+
+
+def memory() -> None:
+    """Memory alone."""
+    from benchmarks.report import print_memory
+    from benchmarks.system import running
+
+    with running() as (system, seeded, _):
+        print_memory(system, seeded)
+
+
+def starts() -> None:
+    """Starting the system and the command line."""
+    from benchmarks.starting import print_starts
+
+    print_starts()
+
+
+def check() -> None:
+    """The rules alone: one plan, many documents."""
+    title("Check")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "benchmarks.check"], check=True)
+
+
+def import_deals() -> None:
+    """Importing 8,800 deals: the example data where it is there, else rows of the same shape."""
+    title("Import of 8,800 deals")
+    file = [str(PIPELINE)] if PIPELINE.exists() else []
+    print("  data: " + ("a CRM's export" if file else "made, in the shape of a CRM's export"))
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "benchmarks.import_deals", *file], check=True)
+
+
+def title(text: str) -> None:
+    """A heading of the report."""
+    print(f"\n{text}\n{'-' * len(text)}")
+
+
+SECTIONS: dict[str, Callable[[], None]] = {
+    "pages": pages_and_memory,
+    "memory": memory,
+    "starts": starts,
+    "check": check,
+    "import": import_deals,
+}
+
+if __name__ == "__main__":
+    main()

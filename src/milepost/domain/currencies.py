@@ -1,0 +1,21 @@
+"""The currencies of ISO 4217 that an amount can be in.
+
+The active list of 2026 with funds and precious metals, and the codes withdrawn since 2020, which
+older deals still carry. `XXX` (no currency) and `XTS` (testing) name no money and are left out.
+"""
+
+from __future__ import annotations
+
+_ACTIVE = """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN
+    BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR
+    FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY
+    KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU
+    MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON
+    RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP
+    TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB
+    XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XUA YER ZAR ZMW ZWG
+"""
+ACTIVE: frozenset[str] = frozenset(_ACTIVE.split())
+WITHDRAWN_SINCE_2020: frozenset[str] = frozenset({"ANG", "BGN", "CUC", "HRK", "SLL", "ZWL"})
+CURRENCIES: frozenset[str] = ACTIVE | WITHDRAWN_SINCE_2020

@@ -1,0 +1,78 @@
+"""The outbox, and the messages that are kept where no mail server is set."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Outbox(models.Model):
+    """Something that a committed change sets off; written in the change's own transaction.
+
+    `fence` counts the claims: a finish names the claim that it belongs to, and a stale one is
+    refused. `key` is stable, so that whoever receives it twice can tell.
+    """
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+"
+    )
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict, db_default={})
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    available_at = models.DateTimeField(db_default=Now())
+    claimed_by = models.CharField(max_length=120, default="", db_default="")
+    claimed_until = models.DateTimeField(null=True)
+    fence = models.BigIntegerField(default=0, db_default=0)
+    attempts = models.IntegerField(default=0, db_default=0)
+    last_error = models.TextField(default="", db_default="")
+    finished_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "id"], name="messaging_outbox_row"),
+            models.UniqueConstraint(fields=["workspace", "key"], name="messaging_outbox_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                condition=models.Q(finished_at=None, dead_at=None),
+                name="messaging_outbox_due",
+            )
+        ]
+
+
+class KeptMessage(models.Model):
+    """A message of a workspace that would have been mailed; its administrators can read it."""
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+"
+    )
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=200)
+    recipient = models.CharField(max_length=320)
+    subject = models.CharField(max_length=500)
+    body = models.TextField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "id"], name="messaging_kept_row"),
+            models.UniqueConstraint(fields=["workspace", "key"], name="messaging_kept_key"),
+        ]
+
+
+class KeptAccountMessage(models.Model):
+    """The same for messages about signing in, which belong to a person and to no workspace.
+
+    Only whoever runs the system reads them (`milepost messages`): an administrator of one
+    workspace could otherwise take over an account that belongs to another one too.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    recipient = models.CharField(max_length=320)
+    subject = models.CharField(max_length=500)
+    body = models.TextField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)

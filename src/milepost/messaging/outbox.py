@@ -1,0 +1,38 @@
+"""Recording what a change sets off, in the change's own transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connections
+
+from milepost.messaging import registry
+
+CHANNEL = "milepost_outbox"
+
+_INSERT = (
+    "insert into messaging_outbox (workspace_id, kind, key, payload)"
+    " values (%s, %s, %s, %s::jsonb) on conflict (workspace_id, key) do nothing"
+)
+_INSERT_AND_WAKE = f"with written as ({_INSERT}) select pg_notify('{CHANNEL}', %s)"
+
+
+def record(
+    kind: str, key: str, payload: Mapping[str, Any], workspace_id: int, *, using: str = "default"
+) -> None:
+    """Write one row; the same key again writes nothing. Call it inside the change's scope.
+
+    What nobody delivers wakes no worker, as a NOTIFY makes commits wait for one another.
+    """
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise RuntimeError("an outbox row belongs into the transaction of its change")
+    values = [workspace_id, kind, key, json.dumps(payload, cls=DjangoJSONEncoder)]
+    with connection.cursor() as cursor:
+        if kind in registry.HANDLERS:
+            cursor.execute(_INSERT_AND_WAKE, [*values, kind])
+        else:
+            cursor.execute(_INSERT, values)

@@ -1,0 +1,1 @@
+"""What everything stands on: settings, the embedded database, roles and walls, the server."""

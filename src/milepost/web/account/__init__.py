@@ -1,0 +1,1 @@
+"""Signing in, set-up, joining by invitation, and one's own profile."""

@@ -1,0 +1,1 @@
+"""The pages of deals: the list, one deal, and imports."""

@@ -1,0 +1,1 @@
+"""The workspace's people and settings, and the messages that were kept."""

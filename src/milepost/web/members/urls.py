@@ -1,0 +1,21 @@
+"""Addresses of members, workspace settings and kept messages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from milepost.web.members import views, views_workspace
+
+app_name = "members"
+urlpatterns = [
+    path("members/", views.member_list, name="list"),
+    path("members/invite/", views.invite, name="invite"),
+    path("members/<int:member_id>/", views.edit, name="edit"),
+    path("members/<int:member_id>/invite-again/", views.invite_again, name="invite_again"),
+    path("members/<int:member_id>/active/", views.set_active, name="set_active"),
+    path("workspace/", views_workspace.settings_page, name="workspace"),
+    path("workspace/policy/", views_workspace.policy, name="policy"),
+    path("workspace/rates/", views_workspace.rate, name="rate"),
+    path("workspace/rates/remove/", views_workspace.remove_rate, name="remove_rate"),
+    path("workspace/messages/", views_workspace.messages_page, name="messages"),
+]

@@ -1,0 +1,240 @@
+"""What the plan page shows, computed once: PlanRecord + Evaluation -> PlanPageView.
+
+Pure apart from translations: no database, no clock, no request. The template only lays these
+words out, which keeps a page of 13 milestones at one quick render (issue's speed figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import ngettext
+
+from milepost.domain.plan import Milestone, Plan
+from milepost.web.spoken import gettext
+
+from . import words
+from .change_words import summary_words
+from .private_model import PrivateView, private_view
+from .row_model import Row, table_rows
+
+if TYPE_CHECKING:
+    from milepost.domain.evaluation import Evaluation
+    from milepost.plans.queries import PlanRecord
+
+PHASES_FOLD_FROM = 20
+
+
+class PhaseGroup(NamedTuple):
+    """A run of rows of one phase; `folded` only in plans of 20 milestones and more."""
+
+    key: str
+    title: str
+    totals: str
+    rows: tuple[Row, ...]
+    folded: bool
+
+
+class OutcomeView(NamedTuple):
+    """The outcome in the buyer's words; `goal` is '' while nobody has said it."""
+
+    goal: str
+    measure: str
+    why_now: str
+    go_live: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPageView:
+    """Everything on the plan page, in words."""
+
+    id: int
+    revision: int
+    url: str
+    title: str
+    account: str
+    value: str
+    type_words: str
+    type_reasons: tuple[str, ...]
+    health: tuple[str, str, str] | None
+    life: str
+    life_line: str
+    archived: bool
+    outcome: OutcomeView
+    target_close: str
+    close_line: str
+    fits: bool
+    groups: tuple[PhaseGroup, ...]
+    has_phases: bool
+    count: int
+    undo: str
+    private: PrivateView
+
+
+def plan_page_view(
+    record: PlanRecord,
+    evaluation: Evaluation,
+    *,
+    today: date,
+    workspace_name: str,
+    untitled: str = "",
+) -> PlanPageView:
+    """The plan page of one plan on one day (product.md sections 1, 3 and 4; issue 3 point 5)."""
+    plan = record.plan
+    people = {person.key: person for person in plan.people}
+    rows = table_rows(plan, people, evaluation, today)
+    groups = phase_groups(plan, rows, evaluation)
+    last = record.last_change
+    return PlanPageView(
+        id=record.id,
+        revision=record.revision,
+        url=f"/plans/{record.id}",
+        title=plan.title or plan.opportunity or untitled or gettext("Shared success plan"),
+        account=plan.account,
+        value=words.money(plan.value) if plan.value else "",
+        type_words=type_words(plan),
+        type_reasons=record.type_reasons,
+        health=health_chip(evaluation),
+        life=plan.life,
+        life_line=life_line(plan, record.revision, today),
+        archived=record.archived_at is not None,
+        outcome=outcome_view(plan, today),
+        target_close=words.long_day(plan.target_close, today),
+        close_line=close_line(plan, evaluation, today),
+        fits=evaluation.fits or plan.is_closed,
+        groups=groups,
+        has_phases=len(rows) >= PHASES_FOLD_FROM,
+        count=len(rows),
+        undo=summary_words(last.paths, last.count, plan) if last and last.undoable else "",
+        private=private_view(plan, evaluation, today=today, workspace_name=workspace_name),
+    )
+
+
+def page_title(view: PlanPageView) -> str:
+    """What the browser's tab says."""
+    return f"{view.title} · {view.account}"
+
+
+def outcome_view(plan: Plan, today: date) -> OutcomeView:
+    """The outcome as the top of the page shows it."""
+    outcome = plan.outcome
+    if outcome is None:
+        return OutcomeView("", "", "", "")
+    return OutcomeView(
+        goal=outcome.goal or "",
+        measure=outcome.measure or "",
+        why_now=outcome.why_now or "",
+        go_live=words.long_day(outcome.go_live, today) if outcome.go_live else "",
+    )
+
+
+def type_words(plan: Plan) -> str:
+    """'Standard, 8 steps + rollout': the steps up to the signature, then what follows it."""
+    shared = plan.shared_milestones
+    signature = plan.signature
+    until = shared.index(signature) + 1 if signature in shared and signature else len(shared)
+    steps = ngettext("%(n)s step", "%(n)s steps", until) % {"n": until}
+    if until < len(shared):
+        steps = gettext("%(steps)s + rollout") % {"steps": steps}
+    kind = words.word_of(words.DEAL_TYPE, plan.deal_type)
+    return f"{kind}, {steps}" if kind else steps
+
+
+def health_chip(evaluation: Evaluation) -> tuple[str, str, str] | None:
+    """Sign, word and tone of the plan's health; None for a closed plan."""
+    if evaluation.health is None:
+        return None
+    word, tone, sign = words.HEALTH[evaluation.health.status]
+    return sign, str(word), tone
+
+
+def life_line(plan: Plan, revision: int, today: date) -> str:
+    """'Agreed by both sides 12 Nov, revision 14'."""
+    signature = plan.signature
+    if plan.is_closed:
+        said = words.word_of(words.LIFE, plan.life)
+    elif plan.is_signed and signature and signature.completed_on:
+        day = words.short_day(signature.completed_on, today)
+        said = gettext("Signed %(day)s") % {"day": day}
+    elif plan.life == "agreed" and plan.agreed_on:
+        day = words.short_day(plan.agreed_on, today)
+        said = gettext("Agreed by both sides %(day)s") % {"day": day}
+    elif plan.life == "shared" and plan.shared_on:
+        day = words.short_day(plan.shared_on, today)
+        said = gettext("With the buyer since %(day)s") % {"day": day}
+    else:
+        said = words.word_of(words.LIFE, plan.life)
+    return gettext("%(life)s, revision %(revision)s") % {"life": said, "revision": revision}
+
+
+def close_line(plan: Plan, evaluation: Evaluation, today: date) -> str:
+    """How the schedule meets the target close, in one sentence; none for a closed plan."""
+    if evaluation.earliest_close is None or plan.is_closed:
+        return ""
+    earliest = words.long_day(evaluation.earliest_close, today)
+    if not evaluation.fits:
+        return gettext("Does not fit: %(days)s short, earliest close %(earliest)s") % {
+            "days": words.working_days(evaluation.days_short),
+            "earliest": earliest,
+        }
+    if evaluation.days_spare == 0:
+        return gettext("Fits exactly: earliest close %(earliest)s") % {"earliest": earliest}
+    return gettext("Earliest close %(earliest)s, %(days)s to spare") % {
+        "earliest": earliest,
+        "days": words.working_days(evaluation.days_spare),
+    }
+
+
+def phase_groups(plan: Plan, rows: Sequence[Row], evaluation: Evaluation) -> tuple[PhaseGroup, ...]:
+    """Rows in runs of one phase; in a long plan only the current phase stands open."""
+    if len(rows) < PHASES_FOLD_FROM:
+        return (PhaseGroup("all", "", "", tuple(rows), False),)
+    current = current_phase(plan, evaluation)
+    groups: list[PhaseGroup] = []
+    run: list[Row] = []
+    steps: list[Milestone] = []
+
+    def close() -> None:
+        if run:
+            phase = steps[0].phase
+            groups.append(
+                PhaseGroup(
+                    key=f"phase-{len(groups)}",
+                    title=words.phase_word(phase),
+                    totals=phase_totals(steps),
+                    rows=tuple(run),
+                    folded=phase != current,
+                )
+            )
+
+    for row, milestone in zip(rows, plan.milestones, strict=True):
+        # An internal step without a phase stays in the run in which it stands.
+        moves = milestone.phase is not None or milestone.visibility == "shared"
+        if steps and moves and milestone.phase != steps[0].phase:
+            close()
+            run, steps = [], []
+        run.append(row)
+        steps.append(milestone)
+    close()
+    return tuple(groups)
+
+
+def current_phase(plan: Plan, evaluation: Evaluation) -> str | None:
+    """The phase of the current milestone, else of the first open shared one, else the last."""
+    key = evaluation.schedule.current_milestone if evaluation.schedule else None
+    current = plan.milestone(key) if key else None
+    if current is None:
+        current = next((m for m in plan.shared_milestones if m.is_open), None)
+    if current is not None:
+        return current.phase
+    return plan.milestones[-1].phase if plan.milestones else None
+
+
+def phase_totals(steps: Sequence[Milestone]) -> str:
+    """'4 of 9 complete', counting shared steps that are not skipped."""
+    counted = [m for m in steps if m.visibility == "shared" and m.status != "skipped"]
+    done = sum(1 for m in counted if m.status == "complete")
+    return gettext("%(done)s of %(all)s complete") % {"done": done, "all": len(counted)}

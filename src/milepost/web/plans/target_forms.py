@@ -1,0 +1,152 @@
+"""Moving a date: first what follows and what it does to the signature, then the choice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from milepost.domain.errors import InvalidInput, Problem
+from milepost.domain.paths import path_of
+from milepost.domain.plan import Milestone, Plan
+from milepost.domain.proposing import MovePreview, preview_move
+from milepost.plans import commands
+from milepost.plans.queries import PlanRecord
+
+from . import words
+from .access import actor_of, today_of
+from .answers import Context, attempt, form
+
+
+class MoveLine(NamedTuple):
+    """One step that would follow."""
+
+    title: str
+    before: str
+    after: str
+
+
+def target_form(request: HttpRequest, record: PlanRecord, milestone: Milestone) -> HttpResponse:
+    """The new date of a step (product.md section 3, moving a date)."""
+    today = today_of(request)
+
+    def shown(trouble: Context) -> HttpResponse:
+        status = trouble.pop("status", 200)
+        source = request.POST if request.method == "POST" else request.GET
+        context = {
+            "record": record,
+            "title": milestone.title,
+            "heading": milestone.title,
+            "before": words.short_day(milestone.target, today),
+            **target_context(record.plan, milestone, source.get("to", ""), today),
+            **trouble,
+        }
+        return form(request, "plans/_target.html", context, status=status)
+
+    if request.method == "GET" or not request.POST.get("how"):
+        return shown({})
+
+    def change(seen: int) -> commands.Changed:
+        return commands.move_target(
+            actor_of(request),
+            record.id,
+            milestone.key,
+            typed_day(request.POST.get("to", "")),
+            follow=request.POST.get("how") == "follow",
+            seen=seen,
+            why=request.POST.get("why", "").strip() or None,
+        )
+
+    path = path_of("milestones", milestone.key, "target")
+    return attempt(request, record, change, shown, fields={path: "to"})
+
+
+def typed_day(text: str) -> date:
+    """A typed date; raises InvalidInput naming the field."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidInput([Problem("to", _("it names no day"), _("choose a date"))]) from None
+
+
+def target_context(plan: Plan, milestone: Milestone, typed: str, today: date) -> Context:
+    """The preview of a typed date; without one, or with one that is none, just the field."""
+    nothing = {"to": milestone.target, "to_words": "", "changed": False, "moves": ()}
+    if not typed:
+        return nothing
+    try:
+        wanted = typed_day(typed)
+        preview = preview_move(plan, milestone.key, wanted)
+    except InvalidInput as error:
+        text = f"{error.problems[0].wrong}; {error.problems[0].right}"
+        return {**nothing, "errors": {"to": [text[:1].upper() + text[1:] + "."]}}
+    if wanted == milestone.target:
+        return nothing
+    titles = {m.key: m.title for m in plan.milestones}
+    moves = tuple(
+        MoveLine(
+            titles[move.key],
+            words.short_day(move.before, today),
+            words.short_day(move.after, today),
+        )
+        for move in preview.moves
+    )
+    return {
+        "to": wanted,
+        "to_words": f"{words.week_day(wanted)}, {words.relative_day(wanted, today)}",
+        "changed": True,
+        "moves": moves,
+        "effect": effect_words(plan, milestone, preview, today),
+        "effect_late": preview.effect > 0,
+        "follow_words": ngettext(
+            "Move it with the %(n)s that follows", "Move it with the %(n)s that follow", len(moves)
+        )
+        % {"n": len(moves)},
+    }
+
+
+def effect_words(plan: Plan, milestone: Milestone, preview: MovePreview, today: date) -> str:
+    """'Moves 3 later steps; signature goes from 22 to 27 January; go-live holds.'"""
+    count = len(preview.moves)
+    if count == 0:
+        first = _("No other step has to move")
+    else:
+        first = ngettext("%(n)s later step follows", "%(n)s later steps follow", count) % {
+            "n": count
+        }
+    return f"{first}; {signature_words(plan, preview, today)}{go_live_words(plan, preview)}."
+
+
+def signature_words(plan: Plan, preview: MovePreview, today: date) -> str:
+    """What the move does to the signature."""
+    if preview.signature_after is None or preview.signature_before is None:
+        return _("there is no signature to move")
+    if preview.effect == 0:
+        return _("the signature stays on %(day)s") % {
+            "day": words.long_day(preview.signature_before, today)
+        }
+    days = words.working_days(abs(preview.effect))
+    text = (
+        _("the signature goes from %(before)s to %(after)s, %(days)s later")
+        if preview.effect > 0
+        else _("the signature goes from %(before)s to %(after)s, %(days)s earlier")
+    ) % {
+        "before": words.long_day(preview.signature_before, today),
+        "after": words.long_day(preview.signature_after, today),
+        "days": days,
+    }
+    if preview.signature_after > plan.target_close >= preview.signature_before:
+        text += _(", past the target close")
+    return text
+
+
+def go_live_words(plan: Plan, preview: MovePreview) -> str:
+    """Whether the go-live step keeps its date."""
+    goal = next((m for m in reversed(plan.milestones) if m.kind == "go_live"), None)
+    if goal is None or not preview.moves:
+        return ""
+    moved = any(move.key == goal.key for move in preview.moves)
+    return _("; go-live moves too") if moved else _("; go-live holds")

@@ -1,0 +1,49 @@
+"""The addresses of everything about plans."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from . import (
+    views_actions,
+    views_add,
+    views_edit,
+    views_export,
+    views_lists,
+    views_new,
+    views_page,
+    views_people,
+    views_steps,
+)
+
+app_name = "plans"
+P = "plans/<int:plan_id>/"
+
+urlpatterns = [
+    path(P, views_page.plan, name="plan"),
+    path("", views_lists.today, name="today"),
+    path("today/", RedirectView.as_view(pattern_name="plans:today"), name="today_too"),
+    path("plans/", views_lists.plans, name="list"),
+    path("plans/from-document/", views_new.from_document, name="from_document"),
+    path("deals/<int:deal_id>/plan/", views_new.new, name="new"),
+    path(f"{P}timeline/", views_page.timeline, name="timeline"),
+    path(f"{P}history/", views_page.history, name="history"),
+    path(f"{P}people/", views_page.people, name="people"),
+    path(f"{P}people/add/", views_people.add, name="add_person"),
+    path(f"{P}people/<path:key>/", views_people.person, name="person"),
+    path(f"{P}edit/<path:path>/", views_edit.edit, name="edit"),
+    path(f"{P}add/", views_add.add, name="add"),
+    path(f"{P}steps/<path:key>/move/", views_steps.move, name="move"),
+    path(f"{P}steps/<path:key>/remove/", views_steps.remove, name="remove"),
+    path(f"{P}steps/<path:key>/tasks/", views_steps.add_task, name="add_task"),
+    path(f"{P}steps/<path:key>/", views_steps.step, name="step"),
+    path(f"{P}tasks/<path:path>/", views_steps.task, name="task"),
+    path(f"{P}undo/", views_actions.undo, name="undo"),
+    path(f"{P}baseline/", views_actions.baseline, name="baseline"),
+    path(f"{P}copy/", views_actions.copy, name="copy"),
+    path(f"{P}archive/", views_actions.archive, name="archive"),
+    path(f"{P}save-as-template/", views_actions.keep_as_template, name="keep_as_template"),
+    path(f"{P}replace/", views_actions.replace, name="replace"),
+    path(f"{P}export/<slug:face>/", views_export.export, name="export"),
+]

@@ -1,0 +1,27 @@
+"""Where sessions are kept: Django's database sessions, plus who they belong to in columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+MEMBER_KEY = "milepost_member"
+
+
+class SessionStore(DatabaseStore):
+    """Keeps `user_id` and `member_id` beside the signed data, so that one join finds them."""
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        from milepost.workspaces.models import Session
+
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        session = super().create_model_instance(data)
+        user = data.get(SESSION_KEY)
+        session.user_id = int(user) if user else None
+        session.member_id = data.get(MEMBER_KEY)
+        return session

@@ -1,0 +1,126 @@
+"""Every page of the seller's side: no barrier, no sideways scroll, targets large enough."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from milepost.domain.plan import Owner, Owners
+from milepost.plans import commands
+from milepost.plans.commands import Actor
+from milepost.platform.scope import seller_scope
+from tests import factories
+from tests.browser.helpers import (
+    PHONE,
+    assert_axe_clean,
+    assert_no_sideways_scroll,
+    assert_targets_are_large,
+    shoot,
+)
+from tests.plans.plans import TODAY, a_plan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = (
+    "/",
+    "/plans/",
+    "/plans/{plan}/",
+    "/plans/{plan}/timeline/",
+    "/plans/{plan}/history/",
+    "/plans/{plan}/people/",
+    "/deals/",
+    "/deals/?q=nothing-of-that-name",
+    "/deals/new/",
+    "/deals/{deal}/",
+    "/deals/{deal}/plan/",
+    "/deals/import/",
+    "/account/",
+    "/members/",
+)
+
+
+@pytest.fixture
+def place() -> Any:
+    """A member, with a deal, its plan in every state of a step, and a name for each."""
+    workspace = factories.a_workspace()
+    sam = factories.a_member(workspace, "admin", name="Sam Whitfield")
+    deal = factories.a_deal(workspace, "Order tracking for six warehouses", ae=sam)
+    plan = a_plan(9)
+    steps = list(plan.milestones)
+    steps[0] = replace(steps[0], status="complete", completed_on=TODAY)
+    steps[1] = replace(steps[1], status="in_progress", started_on=TODAY)
+    steps[2] = replace(steps[2], status="blocked", blocked_on=TODAY, reason="No test users")
+    steps[3] = replace(steps[3], status="skipped", reason="Done before")
+    steps[4] = replace(steps[4], owners=Owners(buyer=Owner(role="Legal")), done_means="No redlines")
+    steps[5] = replace(steps[5], visibility="internal", owners=Owners(seller=Owner(person="sam")))
+    with seller_scope(workspace.pk, sam.pk):
+        made = commands.import_document(
+            Actor(sam.pk, sam.name),
+            deal.pk,
+            replace(plan, milestones=tuple(steps)),
+            {"sam": sam.pk},
+            today=TODAY,
+        )
+    return {"member": sam, "plan": made.plan_id, "deal": deal.pk}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+def test_no_page_has_a_barrier(
+    open_page: Any, place: Any, scheme: str, size: dict[str, int] | None
+) -> None:
+    page = open_page(place["member"], scheme=scheme, size=size)
+    wrong = []
+    for address in PAGES:
+        assert page.goto(address.format(**place)).status == 200, address
+        name = re.sub(r"\W+", "-", address).strip("-") or "today"
+        shoot(page, f"page-{name}-{scheme}-{'phone' if size else 'desktop'}")
+        for check in (assert_axe_clean, assert_no_sideways_scroll, assert_targets_are_large):
+            try:
+                check(page)
+            except AssertionError as found:
+                wrong.append(f"{address}\n{found}")
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_one_key_folds_everything_that_only_the_seller_sees(open_page: Any, place: Any) -> None:
+    page = open_page(place["member"])
+    page.goto(f"/plans/{place['plan']}/")
+    private = page.get_by_role("heading", name="Forecast by completion")
+    assert private.is_visible()
+    beside = [page.get_by_text("On track"), page.get_by_text("Step 6"), page.get_by_text("8 steps")]
+    assert all(each.first.is_visible() for each in beside)
+    page.keyboard.press("h")
+    assert not private.is_visible()
+    assert not any(each.first.is_visible() for each in beside)
+    assert page.get_by_role("button", name="Show").get_attribute("aria-expanded") == "false"
+    shoot(page, "page-plan-folded")
+    page.reload()
+    assert not private.is_visible()
+    page.keyboard.press("h")
+    assert private.is_visible()
+
+
+def test_a_printed_plan_holds_nothing_private(open_page: Any, place: Any) -> None:
+    page = open_page(place["member"])
+    page.goto(f"/plans/{place['plan']}/")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("heading", name="Forecast by completion").is_visible()
+    assert not page.get_by_text("On track").first.is_visible()
+    assert not page.get_by_text("Step 6").first.is_visible()
+    assert page.get_by_text("Step 2").first.is_visible()
+    shoot(page, "page-plan-print")
+
+
+@pytest.mark.parametrize("address", ["/account/login/", "/account/password/reset/"])
+def test_a_page_before_signing_in_has_no_barrier(open_page: Any, address: str) -> None:
+    for scheme in ("light", "dark"):
+        page = open_page(scheme=scheme, size=PHONE)
+        assert page.goto(address).status == 200
+        shoot(page, f"page-{address.strip('/').replace('/', '-')}-{scheme}")
+        assert_axe_clean(page)
+        assert_no_sideways_scroll(page)
+        assert_targets_are_large(page)

@@ -1,0 +1,174 @@
+"""Every URL, walked as a member of another workspace and as nobody: nothing of ours is found.
+
+Addresses come from the URL list itself; a new one with a parameter that has no value here fails
+until somebody says what it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from milepost.documents.template_library import builtin_templates
+from milepost.intake.models import Import
+from milepost.plans import commands, template_commands
+from milepost.plans.queries import plan_head
+from milepost.platform.scope import seller_scope
+from milepost.workspaces.models import Member
+from tests.factories import a_deal, a_member, a_workspace
+from tests.plans.plans import TODAY, a_plan
+
+pytestmark = pytest.mark.django_db
+
+MARK = "Zygomatic"  # in every text of ours, and nowhere in the pages themselves
+# Signing in and out, with tokens of their own; nothing there names a thing of a workspace.
+NOT_OURS = ("account/", "setup/", "link/", "join/")
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Ours:
+    """One of everything that an address can name."""
+
+    member: Member
+    plan_id: int
+    values: dict[str, str]
+
+
+@pytest.fixture
+def ours() -> Ours:
+    workspace = a_workspace(f"{MARK} Works")
+    member = a_member(workspace, "admin", name=f"{MARK} Sam")
+    colleague = a_member(workspace, name=f"{MARK} Rita")
+    deal = a_deal(workspace, f"{MARK} tracking", account=f"{MARK} Logistics", ae=member)
+    imported = Import.objects.create(workspace=workspace, member=member, file_name=f"{MARK}.csv")
+    actor = commands.Actor(member.pk, member.name)
+    plan = _marked_plan()
+    with seller_scope(workspace.pk, member.pk):
+        plan_id = commands.import_document(
+            actor, deal.pk, plan, {"sam": member.pk}, today=TODAY
+        ).plan_id
+        template = replace(builtin_templates()["simple"], name=f"{MARK} steps")
+        key = template_commands.create_template(actor, template)
+        template_commands.save_template(actor, key, template, seen=1)
+        step = replace(template.milestones[0], title=f"{MARK} step")
+        step_id = template_commands.save_step(actor, None, step)
+    values = {
+        "plan_id": plan_id,
+        "deal_id": deal.pk,
+        "import_id": imported.pk,
+        "member_id": colleague.pk,
+        "step_id": step_id,
+        "version": 1,
+        "face": "text",
+    }
+    return Ours(member, plan_id, {k: str(v) for k, v in values.items()} | {"template": key})
+
+
+def _marked_plan() -> Any:
+    plan = a_plan(3, title=f"{MARK} rollout", account=f"{MARK} Logistics")
+    return replace(
+        plan,
+        milestones=tuple(replace(m, title=f"{MARK} {m.title}") for m in plan.milestones),
+        people=tuple(replace(p, name=f"{MARK} {p.name}") for p in plan.people),
+    )
+
+
+def routes() -> Iterator[str]:
+    """Every address of the URL list, parameters still in brackets."""
+
+    def walk(patterns: Any, before: str) -> Iterator[str]:
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            if hasattr(pattern, "url_patterns"):
+                yield from walk(pattern.url_patterns, route)
+            else:
+                yield route
+
+    found = walk(get_resolver().url_patterns, "")
+    return (route for route in found if not route.startswith(NOT_OURS))
+
+
+def address(route: str, values: dict[str, str]) -> str:
+    """The route with our own ids in it."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == "key":
+            return _key(route, values)
+        if name == "path":
+            return "milestones.m1" + (".tasks.t1" if "/tasks/" in route else ".title")
+        assert name in values, f"say in this test what <{name}> of {route} stands for"
+        return values[name]
+
+    return "/" + _PARAMETER.sub(value, route)
+
+
+def _key(route: str, values: dict[str, str]) -> str:
+    if route.startswith("templates/"):
+        return values["template"]
+    return "maja" if "/people/" in route else "m1"
+
+
+def pages_of(client: Client, values: dict[str, str]) -> dict[str, tuple[int, bool]]:
+    """Each address to its status and whether anything of ours stood in the answer."""
+    found = {}
+    for route in routes():
+        answer = client.get(address(route, values))
+        body = b"".join(answer) if answer.streaming else answer.content
+        found[route] = (answer.status_code, MARK.encode() in body)
+    return found
+
+
+def signed_in(member: Member) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(member.user)
+    return client
+
+
+def test_our_own_member_finds_our_things(ours: Ours) -> None:
+    pages = pages_of(signed_in(ours.member), ours.values)
+    named = {route: page for route, page in pages.items() if "<" in route}
+    assert sum(status == 200 and is_marked for status, is_marked in named.values()) >= 20, named
+    assert not [route for route, (status, _) in pages.items() if status >= 500]
+
+
+@pytest.mark.parametrize("role", ["ae", "admin"])
+def test_another_workspaces_member_finds_nothing_at_any_address(ours: Ours, role: str) -> None:
+    stranger = a_member(a_workspace("Elsewhere"), role)
+    pages = pages_of(signed_in(stranger), ours.values)
+    assert [route for route, (_, is_marked) in pages.items() if is_marked] == []
+    own = pages_of(signed_in(ours.member), ours.values)
+    leaked = [
+        (route, pages[route])
+        for route, (status, _) in own.items()
+        if "<" in route and status == 200 and pages[route][0] not in (403, 404)
+    ]
+    assert leaked == []
+
+
+def test_another_workspaces_member_changes_nothing_at_any_address(ours: Ours) -> None:
+    stranger = a_member(a_workspace("Elsewhere"), "admin")
+    client = signed_in(stranger)
+    for route in routes():
+        if "<" in route:
+            answer = client.post(address(route, ours.values), {"name": "x", "title": "x"})
+            assert answer.status_code in (403, 404, 405), (route, answer.status_code)
+            assert MARK.encode() not in answer.content
+    with seller_scope(ours.member.workspace_id, ours.member.pk):
+        head = plan_head(ours.plan_id)
+    assert head is not None
+    assert head.revision == 1
+    assert Member.objects.filter(name__startswith=MARK, is_active=True).count() == 2
+
+
+def test_nobody_finds_anything_without_signing_in(ours: Ours) -> None:
+    pages = pages_of(Client(raise_request_exception=False), ours.values)
+    assert [route for route, (_, is_marked) in pages.items() if is_marked] == []
+    assert [(r, s) for r, (s, _) in pages.items() if s == 200 and "<" in r] == []

@@ -50,7 +50,7 @@ lock: dev
 messages: dev
 	@$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext:1c,2 \
 		-k pgettext_lazy:1c,2 -k npgettext:1c,2,3 --no-location --sort-output --omit-header \
-		-o src/milepost/web/locale/milepost.pot src/milepost
+		-o src/milepost/pages/locale/milepost.pot src/milepost
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

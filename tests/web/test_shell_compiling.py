@@ -10,7 +10,7 @@ from jinja2 import DictLoader
 from jinja2.exceptions import UndefinedError
 from markupsafe import Markup
 
-from milepost.web.jinja import environment
+from milepost.pages.jinja import environment
 
 # "Yes" and "No" are texts that Django itself has in German.
 TEMPLATES = {

@@ -16,7 +16,7 @@ from milepost.domain.errors import (
     NotFound,
     Problem,
 )
-from milepost.web import errors
+from milepost.pages import errors
 
 FAMILY = [
     (InvalidInput([Problem("milestones.m1.title", "this is empty", "give a title")]), 422),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from milepost.web import formatting
+from milepost.pages import formatting
 
 TODAY = date(2026, 11, 23)
 

@@ -9,7 +9,7 @@ import pytest
 from django.template import engines
 
 from milepost.domain import plan as domain_plan
-from milepost.web import words
+from milepost.pages import words
 
 
 def part(source: str, **context: Any) -> str:
@@ -101,12 +101,13 @@ def test_script_in_any_word_stays_text(source: str) -> None:
 def test_a_part_uses_only_signs_that_are_drawn(settings: Any) -> None:
     from pathlib import Path
 
-    import milepost.web
+    import milepost
 
-    web = Path(milepost.web.__file__).parent
-    drawn = set(re.findall(r'id="([\w-]+)"', (web / "static/milepost/signs.svg").read_text()))
+    package = Path(milepost.__file__).parent
+    signs = (package / "pages/static/milepost/signs.svg").read_text()
+    drawn = set(re.findall(r'id="([\w-]+)"', signs))
     used: set[str] = set()
-    for page in web.glob("templates/**/*.html"):
+    for page in package.glob("*/templates/**/*.html"):
         used |= set(re.findall(r'sign\("([\w-]+)"', page.read_text()))
     used |= {sign for _w, _t, sign in (*words.STATUS.values(), *words.HEALTH.values())}
     assert used - drawn == set()

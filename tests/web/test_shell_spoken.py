@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from milepost.web.spoken import get_language, gettext, spoken
+from milepost.pages.spoken import get_language, gettext, spoken
 
 
 def test_inside_texts_are_those_of_the_language_that_was_active() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import milepost.web
-from milepost.web.jinja import static
+import milepost
+from milepost.pages.jinja import static
 
-WEB = Path(milepost.web.__file__).parent
-STATIC = WEB / "static"
+PACKAGE = Path(milepost.__file__).parent
+STATIC = PACKAGE / "pages" / "static"
 BROWSER_VENDOR = Path(__file__).parents[1] / "browser" / "vendor"
 _ROW = re.compile(r"`([\w./-]+)` \|[^|]*\| `([0-9a-f]{64})`")
 
@@ -32,7 +32,7 @@ def test_no_file_of_others_is_unlisted() -> None:
 
 
 def test_no_page_has_script_or_handlers_of_its_own() -> None:
-    for page in WEB.glob("templates/**/*.html"):
+    for page in PACKAGE.glob("*/templates/**/*.html"):
         text = re.sub(r"{#.*?#}", "", page.read_text(), flags=re.DOTALL)
         assert not re.search(r"<script(?![^>]*(?:\bsrc=|application/json))", text), page
         assert "<style" not in text, page
@@ -42,7 +42,7 @@ def test_no_page_has_script_or_handlers_of_its_own() -> None:
 
 
 def test_no_page_or_sheet_calls_another_server() -> None:
-    for path in [*WEB.glob("templates/**/*.html"), *STATIC.glob("milepost/*.css")]:
+    for path in [*PACKAGE.glob("*/templates/**/*.html"), *STATIC.glob("milepost/*.css")]:
         found = re.findall(
             r"(?:src|href|action)=[\"']https?:|url\([\"']?(?:https?:)?//", path.read_text()
         )
@@ -57,6 +57,6 @@ def test_the_address_of_a_static_file_changes_with_its_content() -> None:
 
 def test_the_font_is_preloaded_under_the_name_that_the_sheet_asks_for() -> None:
     sheet = (STATIC / "milepost/tokens.css").read_text()
-    name = re.search(r"fonts/[\w.-]+\.woff2", (WEB / "templates/frame/head.html").read_text())
+    name = re.search(r"fonts/[\w.-]+\.woff2", (PACKAGE / "pages/templates/frame/head.html").read_text())
     assert name
     assert f'url("{name[0]}")' in sheet

@@ -47,8 +47,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "milepost.web.errors.AnswerErrors",
-    "milepost.web.unstorable.RefuseUnstorable",
+    "milepost.pages.errors.AnswerErrors",
+    "milepost.pages.unstorable.RefuseUnstorable",
 ]
 
 # --- Pages -------------------------------------------------------------------------------------
@@ -56,9 +56,9 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": [PACKAGE / face / "templates" for face in ("pages", "web", "portal")],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "milepost.web.jinja.environment", "auto_reload": False},
+        "OPTIONS": {"environment": "milepost.pages.jinja.environment", "auto_reload": False},
     },
     {  # allauth's own pages, where we have none of that name
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -74,7 +74,7 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATICFILES_DIRS = [PACKAGE / "pages" / "static"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Database ----------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LOCALE = PACKAGE / "web" / "locale"
+LOCALE = PACKAGE / "pages" / "locale"
 LOCALE_PATHS = [LOCALE]
 # A language is offered once its catalogue is there (`make messages` says what it has to hold).
 LANGUAGES = [("en", _("English"))] + [
@@ -161,7 +161,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}milepost_csrf"
 CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the page
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_HTTPS
-CSRF_FAILURE_VIEW = "milepost.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "milepost.pages.errors.csrf_failure"
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from milepost.deals.find_queries import find_deals
+from milepost.pages.htmx import is_htmx, varies
 from milepost.plans.find_queries import find_plans_and_steps
-from milepost.web.htmx import is_htmx, varies
 from milepost.workspaces.signed_in import member_page
 
 LONGEST_QUERY = 200

@@ -44,7 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_rooms(),
 ]
 
-handler400 = "milepost.web.errors.bad_request"
-handler403 = "milepost.web.errors.not_allowed"
-handler404 = "milepost.web.errors.not_found"
-handler500 = "milepost.web.errors.broken"
+handler400 = "milepost.pages.errors.bad_request"
+handler403 = "milepost.pages.errors.not_allowed"
+handler404 = "milepost.pages.errors.not_found"
+handler500 = "milepost.pages.errors.broken"

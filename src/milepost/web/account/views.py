@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from milepost.domain.currencies import ACTIVE
 from milepost.domain.errors import InvalidInput, LinkSpent, NotFound
 from milepost.intake import demo
-from milepost.web.problems import by_field, summary_of
+from milepost.pages.problems import by_field, summary_of
 from milepost.workspaces import commands
 from milepost.workspaces import setup as first_start
 from milepost.workspaces.models import User

@@ -15,10 +15,10 @@ from milepost.deals import commands
 from milepost.deals.queries import DealFilter, DealView, account_names, deal_page, deal_view
 from milepost.deals.stages import Stage
 from milepost.domain.errors import InvalidInput, NotFound
+from milepost.pages.formatting import number
+from milepost.pages.htmx import is_htmx, varies
+from milepost.pages.problems import by_field, summary_of
 from milepost.web.deals.filters import address_of, read_filter
-from milepost.web.formatting import number
-from milepost.web.htmx import is_htmx, varies
-from milepost.web.problems import by_field, summary_of
 from milepost.workspaces.places import countries, subdivisions
 from milepost.workspaces.queries import member_choices
 from milepost.workspaces.signed_in import MemberRequest, member_action, member_page

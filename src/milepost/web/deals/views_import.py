@@ -15,8 +15,8 @@ from milepost.intake import commands, queries
 from milepost.intake.mapping import FIELDS, LABELS
 from milepost.intake.models import ImportState
 from milepost.intake.reading import MAX_BYTES, check_size, read_limited
-from milepost.web.htmx import varies
-from milepost.web.problems import by_field, summary_of
+from milepost.pages.htmx import varies
+from milepost.pages.problems import by_field, summary_of
 from milepost.workspaces.signed_in import MemberRequest, member_action, member_page
 
 OUTCOMES = ("imported", "updated", "unchanged", "refused")

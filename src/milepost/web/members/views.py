@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, NotFound
-from milepost.web.problems import by_field, summary_of
+from milepost.pages.problems import by_field, summary_of
 from milepost.workspaces import commands, queries
 from milepost.workspaces.models import Role
 from milepost.workspaces.signed_in import MemberRequest, member_action, member_page

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from milepost.domain.currencies import ACTIVE
 from milepost.domain.errors import InvalidInput
 from milepost.messaging.queries import kept_messages
-from milepost.web.problems import by_field, summary_of
+from milepost.pages.problems import by_field, summary_of
 from milepost.workspaces import commands, queries
 from milepost.workspaces.places import countries, subdivisions, time_zones
 from milepost.workspaces.policy import NUMBERS, numbers_of

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.domain.errors import Conflict, InvalidInput, MilepostError, NotAllowed
+from milepost.pages.htmx import close_dialog, is_htmx, toast, varies
 from milepost.plans.commands import Changed
 from milepost.plans.queries import PlanRecord, record_after
-from milepost.web.htmx import close_dialog, is_htmx, toast, varies
 
 from . import words
 from .access import actor_of, seen_of

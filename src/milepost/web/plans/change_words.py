@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from milepost.domain.paths import parts_of
 from milepost.domain.plan import Plan
 from milepost.domain.revisions import FieldChange
-from milepost.web.spoken import gettext
-from milepost.web.words import Word
+from milepost.pages.spoken import gettext
+from milepost.pages.words import Word
 
 from . import words
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext
 from holidays.utils import list_supported_countries
 
-from milepost.web.formatting import locale_of
+from milepost.pages.formatting import locale_of
 
 
 def country_choices() -> tuple[tuple[str, str], ...]:

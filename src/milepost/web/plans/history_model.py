@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from milepost.domain.plan import Plan
-from milepost.web import formatting
+from milepost.pages import formatting
 
 from .change_words import ChangeLine, Names, change_line
 

@@ -26,8 +26,8 @@ from django.utils.translation import gettext_lazy as _
 
 import milepost
 from milepost.domain.evaluation import evaluate
+from milepost.pages.spoken import get_language, spoken
 from milepost.plans.queries import PlanRecord
-from milepost.web.spoken import get_language, spoken
 
 from . import kept
 from .access import member_of, today_of
@@ -203,7 +203,7 @@ def build_mark() -> str:
     """A mark of everything that lays a page out: another build never answers 304 for this one."""
     package = Path(milepost.__file__).parent
     mark = hashlib.blake2b(digest_size=8)
-    for folder in ("web", "domain", "plans"):
+    for folder in ("pages", "web", "domain", "plans"):
         for file in sorted((package / folder).rglob("*")):
             if file.is_file() and file.suffix in LAYS_OUT:
                 mark.update(file.name.encode() + file.read_bytes())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import ngettext
 
 from milepost.domain.plan import Milestone, Plan
-from milepost.web.spoken import gettext
+from milepost.pages.spoken import gettext
 
 from . import words
 from .change_words import summary_words

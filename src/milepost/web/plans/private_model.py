@@ -19,7 +19,7 @@ from milepost.domain.paths import path_of
 from milepost.domain.plan import Plan
 from milepost.domain.policy import Policy
 from milepost.domain.standing import standing_of
-from milepost.web.spoken import gettext
+from milepost.pages.spoken import gettext
 
 from . import words
 

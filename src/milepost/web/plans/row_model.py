@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Owner, Person, Plan
-from milepost.web.spoken import get_language, gettext
-from milepost.web.words import stone_part
+from milepost.pages.spoken import get_language, gettext
+from milepost.pages.words import stone_part
 
 from . import words
 

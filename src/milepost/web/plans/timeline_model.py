@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from milepost.domain.plan import Milestone, Plan
 from milepost.domain.schedule import Schedule
 from milepost.domain.working_days import WorkingCalendar, common_calendar
-from milepost.web import formatting
+from milepost.pages import formatting
 
 from . import words
 

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, Problem
+from milepost.pages.htmx import go_to
 from milepost.plans import commands, template_commands
 from milepost.plans.queries import PlanRecord
-from milepost.web.htmx import go_to
 from milepost.workspaces.signed_in import member_page
 
 from .access import actor_of, plan_or_404, today_of

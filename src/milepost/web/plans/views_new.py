@@ -16,8 +16,8 @@ from milepost.domain.currencies import CURRENCIES
 from milepost.domain.errors import InvalidInput, NotFound
 from milepost.domain.plan import Person
 from milepost.domain.templates import Template
+from milepost.pages.htmx import go_to, is_htmx, varies
 from milepost.plans import commands, template_queries
-from milepost.web.htmx import go_to, is_htmx, varies
 from milepost.workspaces.policy import policy_changes
 from milepost.workspaces.queries import rates
 from milepost.workspaces.signed_in import member_page

@@ -1,4 +1,4 @@
-"""Words and dates of the plan pages that `web/words.py` and `web/formatting.py` do not have.
+"""Words and dates of the plan pages that `pages/words.py` and `pages/formatting.py` do not have.
 
 All are translated when shown; what a person wrote stays as it stands.
 """
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from milepost.domain.plan import Owner, Person, Value
-from milepost.web import formatting
-from milepost.web.spoken import get_language, gettext
-from milepost.web.words import BAND, DEAL_TYPE, HEALTH, KIND, LIFE, ROLE, STATUS, Word
+from milepost.pages import formatting
+from milepost.pages.spoken import get_language, gettext
+from milepost.pages.words import BAND, DEAL_TYPE, HEALTH, KIND, LIFE, ROLE, STATUS, Word
 
 __all__ = ["BAND", "DEAL_TYPE", "HEALTH", "KIND", "LIFE", "ROLE", "STATUS"]
 

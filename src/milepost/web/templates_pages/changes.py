@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from milepost.domain.templates import Template, TemplateMilestone
-from milepost.web import words
+from milepost.pages import words
 
 
 @dataclass(frozen=True, slots=True)

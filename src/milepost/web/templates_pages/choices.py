@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from milepost.documents.template_library import builtin_templates
 from milepost.domain.plan import DealType, Kind
 from milepost.domain.templates import Template
-from milepost.web import words
+from milepost.pages import words
 
 
 def form_choices() -> dict[str, Any]:

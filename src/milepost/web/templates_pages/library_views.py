@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, NotFound
 from milepost.domain.templates import read_template
+from milepost.pages.htmx import go_to
 from milepost.plans import template_commands, template_queries
-from milepost.web.htmx import go_to
 from milepost.web.templates_pages.choices import form_choices
 from milepost.web.templates_pages.rows import Row, TemplateForm
 from milepost.web.templates_pages.views import actor_of

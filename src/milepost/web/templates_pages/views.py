@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from milepost.documents.template_library import builtin_templates
 from milepost.domain.errors import InvalidInput, NotFound
 from milepost.domain.templates import Template, read_template
+from milepost.pages.htmx import go_to
 from milepost.plans import template_commands, template_queries
 from milepost.plans.commands import Actor
-from milepost.web.htmx import go_to
 from milepost.web.templates_pages.changes import template_changes
 from milepost.web.templates_pages.choices import form_choices, longest_days
 from milepost.web.templates_pages.rows import Row, TemplateForm

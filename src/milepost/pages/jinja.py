@@ -25,8 +25,8 @@ from django.utils.translation import pgettext as django_pgettext
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, pass_environment
 from markupsafe import Markup
 
-from milepost.web import formatting, words
-from milepost.web.compiling import Pages
+from milepost.pages import formatting, words
+from milepost.pages.compiling import Pages
 
 
 def environment(**options: Any) -> Environment:

@@ -27,7 +27,7 @@ from milepost.domain.errors import (
     NotFound,
     NotReachable,
 )
-from milepost.web.htmx import is_htmx, varies, with_message
+from milepost.pages.htmx import is_htmx, varies, with_message
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, Problem
-from milepost.web.errors import answer, not_found, trouble_of
+from milepost.pages.errors import answer, not_found, trouble_of
 
 NUL = "\x00"
 MOST_NUMBER = 2**63 - 1

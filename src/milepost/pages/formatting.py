@@ -17,7 +17,7 @@ from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from milepost.web.spoken import get_language
+from milepost.pages.spoken import get_language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # Half a year either way, the nearest such day is the one that anybody thinks of.

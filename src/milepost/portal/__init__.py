@@ -1,0 +1,1 @@
+"""The buyer's pages: a personal link, the shared success plan, one action each."""

@@ -27,6 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Slow on purpose in production; here nobody guesses passwords.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # One connection for both sides, since a test's own transaction is seen by no other one. The
+    # real logins are used by the tests that start whole servers.
+    settings.PORTAL_DATABASE = "default"
+    del settings.DATABASES["portal"]
 
 
 @pytest.hookimpl(optionalhook=True)

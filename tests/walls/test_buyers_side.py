@@ -104,7 +104,7 @@ def test_a_draft_and_what_belongs_to_it_are_not_there(seller: Seller) -> None:
     for life in ("draft", "abandoned"):
         plan_id = seller.keeps(a_mixed_plan(life=life, shared_on=None))
         with as_buyer(seller.workspace_id, plan_id) as cursor:
-            for table in catalogue.grants("milepost_buyer"):
+            for table in set(catalogue.grants("milepost_buyer")) - {catalogue.TENANT}:
                 assert column(cursor, f"select count(workspace_id) from {table}") == [0], table
 
 
@@ -127,13 +127,16 @@ def test_every_private_table_and_column_is_refused(seller: Seller) -> None:
         ("plans_plan", "life"),
         ("plans_plan", "deal_id"),
         ("plans_plan", "archived_at"),
+        ("plans_plan", "revision"),
+        ("plans_plan", "changed_at"),
+        ("plans_plan", "pulse"),
         ("plans_person", "member_id"),
         ("plans_milestone", "completed_by"),
     ]
     statements = [
         *(f"select 1 from {table}" for table in private),
         *(f"select {name} from {table}" for table, name in withheld),
-        *(f"update {table} set workspace_id = workspace_id" for table in readable),
+        *(f"update {t} set {catalogue.key_column(t)} = 1" for t in readable),
         *(f"delete from {table}" for table in readable),
     ]
     assert len(private) > 15

@@ -27,6 +27,8 @@ from tests.plans.plans import TODAY, a_plan
 pytestmark = pytest.mark.django_db
 
 MARK = "Zygomatic"  # in every text of ours, and nowhere in the pages themselves
+# The buyer's pages: walked by `test_buyers_walk`.
+BUYERS = ("p/", "b/")
 # Signing in and out, with tokens of their own; nothing there names a thing of a workspace.
 NOT_OURS = ("account/", "setup/", "link/", "join/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -92,7 +94,7 @@ def routes() -> Iterator[str]:
                 yield route
 
     found = walk(get_resolver().url_patterns, "")
-    return (route for route in found if not route.startswith(NOT_OURS))
+    return (route for route in found if not route.startswith((*NOT_OURS, *BUYERS)))
 
 
 def address(route: str, values: dict[str, str]) -> str:

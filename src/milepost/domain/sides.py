@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from milepost.domain.errors import NotAllowed
 from milepost.domain.plan import Baseline, Life, Milestone, Owner, Person, Plan, Task
+from milepost.domain.revisions import FieldChange, diff
 
 
 def buyer_copy(plan: Plan) -> Plan:
@@ -38,6 +39,22 @@ def buyer_copy(plan: Plan) -> Plan:
         notes=None,
         risks=(),
     )
+
+
+def shared_changes(before: Plan, after: Plan) -> tuple[FieldChange, ...]:
+    """What a change looks like from the buyer's side; nothing for a draft, or what they never see.
+
+    The day of sharing itself begins a buyer's history, which tells nothing of the time before.
+    """
+    if before is after or after.life == "draft" or before.life == "draft":
+        return ()
+    if _was_never_shown(before) or _was_never_shown(after):
+        return ()
+    return diff(buyer_copy(before), buyer_copy(after))
+
+
+def _was_never_shown(plan: Plan) -> bool:
+    return plan.life in ("lost", "abandoned") and plan.shared_on is None
 
 
 def _life_for_buyers(plan: Plan) -> Life:

@@ -23,17 +23,19 @@ from milepost.domain.attention import next_attention, progressed_on
 from milepost.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from milepost.domain.json_values import Json, to_json
 from milepost.domain.paths import parts_of
-from milepost.domain.plan import Milestone, Person, Plan, Task
+from milepost.domain.plan import Milestone, Person, Plan, Side, Task
 from milepost.domain.revisions import (
     FIRST_HASH,
     FieldChange,
     changes_to_json,
     diff,
 )
+from milepost.domain.sides import shared_changes
 from milepost.messaging import outbox
 from milepost.plans import record_sql, tables
 from milepost.plans.checking import check_storable, checked, unstorable
 from milepost.plans.effects import Effect, effect_of, effect_to_json
+from milepost.plans.marks import Marks, mark_columns, marks_after
 from milepost.plans.round_trips import one_round_trip
 from milepost.plans.rows import (
     Key,
@@ -46,6 +48,7 @@ from milepost.plans.rows import (
 )
 from milepost.plans.statements import (
     RevisionContent,
+    SharedChanges,
     insert_plan,
     insert_private,
     insert_revision,
@@ -55,10 +58,17 @@ from milepost.plans.statements import (
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who makes a change: a member by id, and the name that history shows."""
+    """Who makes a change: a member by id or, on the buyer's side, a person of the plan by key,
+    and the name that history shows."""
 
     member_id: int | None
     name: str
+    person: str | None = None
+
+    @property
+    def side(self) -> Side:
+        """The side that acts: a buyer is named by their key on the plan."""
+        return "seller" if self.person is None else "buyer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class Changed:
     kind: str = "changed"
     versions: Mapping[str, int] = field(default_factory=dict)
     members: Mapping[str, int] = field(default_factory=dict)
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,7 @@ class Locked:
     versions: Mapping[str, int]
     last_hash: str
     members: Mapping[str, int]
+    marks: Marks
     plan: Plan
 
     @property
@@ -157,6 +169,7 @@ def locked(plan_id: int, *, even_archived: bool = False) -> Locked:
         versions=extra["versions"],
         last_hash=extra["last_hash"],
         members=extra["members"] or {},
+        marks=Marks(**extra["marks"]),
         plan=plan_from_database(document),
     )
 
@@ -185,7 +198,7 @@ def change(actor: Actor, held: Locked, edit: Edit, note: Note | None = None) -> 
     before_rows, after_rows = changed_rows(held.plan, after, members)
     with one_round_trip():
         write_rows(held.workspace_id, held.id, before_rows, after_rows)
-        at = append_revision(actor, held, after, changes, effect, note, today)
+        at, marks = append_revision(actor, held, after, changes, effect, note, today)
     number = held.revision + 1
     return Changed(
         plan_id=held.id,
@@ -197,6 +210,7 @@ def change(actor: Actor, held: Locked, edit: Edit, note: Note | None = None) -> 
         kind=note.kind,
         versions={**held.versions, **{change.path: number for change in changes}},
         members={key: member for key, member in members.items() if after.person(key)},
+        marks=marks,
     )
 
 
@@ -208,10 +222,10 @@ def append_revision(
     effect: Effect,
     note: Note,
     today: date,
-) -> datetime:
-    """Write the plan's own rows, its next revision and the outbox row that tells of it.
+) -> tuple[datetime, Marks]:
+    """Write the plan's own rows, its next revision and what tells of it.
 
-    Answers with the time that all of them carry.
+    Answers with the time that all of them carry, and how far the plan has come with it.
     """
     number, now = held.revision + 1, timezone.now()
     content = RevisionContent(
@@ -220,6 +234,7 @@ def append_revision(
         at=now,
         actor_id=actor.member_id,
         actor_name=actor.name,
+        actor_person=actor.person,
         kind=note.kind,
         why=note.why,
         changes=changes_to_json(changes),
@@ -227,12 +242,14 @@ def append_revision(
         snapshot=None,
     )
     hashed = content.hash_after(held.last_hash)
+    shared = shared_changes(held.plan, after)
+    marks = marks_after(held.marks, held.plan, after, number, today, is_shared=bool(shared))
     plan_row = _difference(plan_columns(held.plan), plan_columns(after))
     if note.kind in ("archived", "restored"):
         plan_row["archived_at"] = now if note.kind == "archived" else None
     statement, values = update_plan(
         held.workspace_id,
-        {**plan_row, "revision": number, "changed_at": now},
+        {**plan_row, "revision": number, "changed_at": now, **mark_columns(marks, shared, now)},
         {
             **_difference(private_columns(held.plan), private_columns(after)),
             **_standing(after, today, held.time_zone, hashed),
@@ -240,11 +257,12 @@ def append_revision(
         {change.path: number for change in changes},
         content,
         hashed,
+        SharedChanges(shared, actor.side, marks),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
     tell(held.workspace_id, held.id, number)
-    return now
+    return now, marks
 
 
 def _standing(plan: Plan, today: date, time_zone: str, hashed: str) -> Row:
@@ -352,6 +370,7 @@ def begin(actor: Actor, plan: Plan, beginning: Beginning, note: Note) -> Changed
             at=now,
             actor_id=actor.member_id,
             actor_name=actor.name,
+            actor_person=actor.person,
             kind=note.kind,
             why=note.why,
             changes=[],

@@ -18,6 +18,7 @@ from milepost.documents.plan_document import plan_from_database
 from milepost.domain.plan import CLOSED_LIVES, Life, Plan
 from milepost.domain.revisions import FIRST_HASH, FieldChange, apply, changes_from_json
 from milepost.plans import record_sql
+from milepost.plans.marks import Marks
 from milepost.plans.statements import RevisionContent
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class PlanRecord:
     deal: DealHead | None
     last_change: LastChange | None
     members_by_person: Mapping[str, int]
+    marks: Marks
     plan: Plan
 
 
@@ -118,6 +120,7 @@ class RevisionRow:
     at: datetime
     actor_id: int | None
     actor_name: str
+    actor_person: str | None
     kind: str
     why: str | None
     changes: tuple[FieldChange, ...]
@@ -167,6 +170,7 @@ def record_after(record: PlanRecord, changed: Changed, by: str) -> PlanRecord:
         versions=changed.versions,
         last_change=last,
         members_by_person=changed.members,
+        marks=changed.marks or record.marks,
         plan=changed.plan,
     )
 
@@ -268,7 +272,7 @@ def plans_of_deal(deal_id: int) -> tuple[PlanHead, ...]:
 def history(plan_id: int, *, before: int | None = None, limit: int = 50) -> tuple[RevisionRow, ...]:
     """The revisions of a plan, newest first; `before` a number, for the next page."""
     statement = f"""{record_sql.SELLER}
-    select r.number, r.at, r.actor_id, r.actor_name, r.kind, r.why, r.changes::text,
+    select r.number, r.at, r.actor_id, r.actor_name, r.actor_person, r.kind, r.why, r.changes::text,
       r.effects::text
     from plans_revision r where {record_sql.IN_WORKSPACE.replace("p.", "r.", 1)}
       and r.plan_id = %s::bigint and r.number < coalesce(%s::int, 2147483647)
@@ -281,13 +285,16 @@ def _revision(
     at: datetime,
     actor_id: int | None,
     actor_name: str,
+    actor_person: str | None,
     kind: str,
     why: str | None,
     changes: str,
     effects: str,
 ) -> RevisionRow:
     kept = changes_from_json(json.loads(changes))
-    return RevisionRow(number, at, actor_id, actor_name, kind, why, kept, json.loads(effects))
+    return RevisionRow(
+        number, at, actor_id, actor_name, actor_person, kind, why, kept, json.loads(effects)
+    )
 
 
 def plan_at(plan_id: int, number: int) -> Plan | None:
@@ -308,27 +315,28 @@ def plan_at(plan_id: int, number: int) -> Plan | None:
 def verify_chain(plan_id: int) -> int | None:
     """The number of the first revision that was altered or is missing; None where all hold."""
     statement = f"""{record_sql.SELLER}
-    select r.number, r.at, r.actor_id, r.actor_name, r.kind, r.why, r.changes::text,
+    select r.number, r.at, r.actor_id, r.actor_name, r.actor_person, r.kind, r.why, r.changes::text,
       r.effects::text, r.snapshot::text, r.hash
     from plans_revision r where {record_sql.IN_WORKSPACE.replace("p.", "r.", 1)}
       and r.plan_id = %s::bigint order by r.number"""
     previous, expected = FIRST_HASH, 1
     for row in _fetch(statement, (plan_id,)):
         previous = _content(plan_id, row).hash_after(previous)
-        if row[0] != expected or row[9] != previous:
+        if row[0] != expected or row[10] != previous:
             return expected
         expected += 1
     return None
 
 
 def _content(plan_id: int, row: Sequence[Any]) -> RevisionContent:
-    number, at, actor_id, actor_name, kind, why, changes, effects, snapshot, _ = row
+    number, at, actor_id, actor_name, actor_person, kind, why, changes, effects, snapshot, _ = row
     return RevisionContent(
         plan=plan_id,
         number=number,
         at=at,
         actor_id=actor_id,
         actor_name=actor_name,
+        actor_person=actor_person,
         kind=kind,
         why=why,
         changes=json.loads(changes),
@@ -363,6 +371,7 @@ def _record(row: Sequence[Any]) -> PlanRecord:
         deal=DealHead(**deal) if deal else None,
         last_change=_last_change(last) if last else None,
         members_by_person=extra["members"] or {},
+        marks=Marks(**extra["marks"]),
         plan=plan_from_database(document),
     )
 

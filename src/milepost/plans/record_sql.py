@@ -120,9 +120,14 @@ _DEAL = """
     left join workspaces_member o on o.workspace_id = e.workspace_id and o.id = e.ae_id
     where e.workspace_id = p.workspace_id and e.id = p.deal_id)"""
 
+_MARKS = (
+    "json_build_object('shared_revision', p.shared_revision, 'terms_revision', p.terms_revision,"
+    " 'pulse', p.pulse, 'shared_pulse', p.shared_pulse)"
+)
+
 COLUMNS = f"""
 p.id, p.deal_id, p.revision, p.changed_at, p.archived_at, q.owner_id, {DOCUMENT},
-json_build_object('versions', q.versions, 'type_reasons', q.type_reasons,
+json_build_object('marks', {_MARKS}, 'versions', q.versions, 'type_reasons', q.type_reasons,
   'members', {_MEMBERS}, 'last_change', {_LAST_CHANGE}, 'deal', {_DEAL})::text"""
 
 FROM = """
@@ -137,7 +142,8 @@ ONE = f"{SELLER} select {COLUMNS} {FROM} where p.id = %s::bigint"
 
 TO_WRITE = f"""{SELLER} select p.workspace_id, p.revision, p.archived_at,
 (select w.time_zone from workspaces_workspace w where w.id = p.workspace_id), {DOCUMENT},
-json_build_object('versions', q.versions, 'last_hash', q.last_hash, 'members', {_MEMBERS},
+json_build_object('marks', {_MARKS}, 'versions', q.versions, 'last_hash', q.last_hash,
+  'members', {_MEMBERS},
   'owner', q.owner_id)::text {FROM} where p.id = %s::bigint"""
 
 LOCK = f"{SELLER} select p.id from plans_plan p where p.id = %s::bigint for no key update"

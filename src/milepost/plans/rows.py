@@ -74,7 +74,7 @@ def _rows(plan: Plan, other: Plan | None, view: BuyerView, members: Mapping[str,
         at, same = known.get(milestone.key, (None, None))
         after = view.after.get(milestone.key, ())
         if same is not milestone or at != place or view.after:
-            _milestone_rows(milestone, place, after, rows)
+            _milestone_rows(milestone, place, after, view.people, rows)
     _record_rows(plan, rows)
     return rows
 
@@ -99,7 +99,8 @@ def _same_view(before: Plan, after: Plan) -> bool:
 
 def _view_of(milestone: Milestone) -> tuple[Any, ...]:
     tasks = tuple((t.owner, t.visibility) for t in milestone.tasks)
-    return milestone.key, milestone.owners, milestone.visibility, milestone.after, tasks
+    done = milestone.completed_by, milestone.confirmed_by
+    return milestone.key, milestone.owners, milestone.visibility, milestone.after, tasks, done
 
 
 def _people_rows(plan: Plan, view: BuyerView, members: Mapping[str, int], rows: Rows) -> None:
@@ -118,7 +119,13 @@ def _people_rows(plan: Plan, view: BuyerView, members: Mapping[str, int], rows: 
         }
 
 
-def _milestone_rows(m: Milestone, place: int, buyer_after: tuple[str, ...], rows: Rows) -> None:
+def _milestone_rows(
+    m: Milestone,
+    place: int,
+    buyer_after: tuple[str, ...],
+    seen: frozenset[str],
+    rows: Rows,
+) -> None:
     owners = m.owners or Owners()
     rows.setdefault(tables.MILESTONE, {})[(m.key,)] = {
         "key": m.key,
@@ -142,6 +149,8 @@ def _milestone_rows(m: Milestone, place: int, buyer_after: tuple[str, ...], rows
         "blocked_on": m.blocked_on,
         "unblocked_on": m.unblocked_on,
         "buyer_after": buyer_after,
+        "buyer_completed_by": m.completed_by if m.completed_by in seen else None,
+        "buyer_confirmed_by": m.confirmed_by if m.confirmed_by in seen else None,
     }
     if m.notes is not None:
         rows.setdefault(tables.NOTE, {})[(m.key,)] = {"key": m.key, "notes": m.notes}

@@ -44,7 +44,8 @@ MILESTONE = Table(
     ("key",),
     _columns(
         text="key title kind phase visibility done_means buyer_owner buyer_owner_role seller_owner"
-        " seller_owner_role status reason completed_by confirmed_by",
+        " seller_owner_role status reason completed_by confirmed_by buyer_completed_by"
+        " buyer_confirmed_by",
         integer="position duration",
         date="target started_on completed_on confirmed_on blocked_on unblocked_on",
         text_array="buyer_after",

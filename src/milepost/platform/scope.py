@@ -32,13 +32,22 @@ _READ = (
 )
 
 
+_OPEN_BUYER = (
+    "select set_config('role', 'milepost_buyer', true), set_config('milepost.token', %s, true),"
+    " set_config('milepost.workspace', '', true), set_config('milepost.plan', '', true),"
+    " set_config('milepost.person', '', true), set_config('milepost.address', '', true)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the current transaction works as."""
+    """What the current transaction works as. `plan_id` and `person` are a buyer's."""
 
     role: str
     workspace_id: int | None = None
     member_id: int | None = None
+    plan_id: int | None = None
+    person: str | None = None
 
 
 _current: ContextVar[Scope | None] = ContextVar("milepost_scope", default=None)
@@ -73,6 +82,37 @@ def worker_scope(*, using: str = "default") -> Iterator[Scope]:
 
 
 @contextmanager
+def buyer_scope(
+    token_hash: str, statement: str, parameters: Sequence[Any] = (), *, using: str
+) -> Iterator[tuple[Any, ...] | None]:
+    """Work as the buyer who holds this link; yields the statement's row (None: no such link).
+
+    Both statements travel together. The second one reads the link, which the policies show only
+    to whoever presents its hash, and calls `set_config` for `milepost.workspace`, `.plan`,
+    `.person` and `.address` itself; until then the role sees nothing but that link.
+    """
+    if current() is not None:
+        raise RuntimeError("a buyer's scope never opens inside another one")
+    connection = connections[using]
+    connection.ensure_connection()
+    is_nested = connection.in_atomic_block
+    with transaction.atomic(using=using, durable=True):
+        before = _one_row(connection, _READ, ()) if is_nested else None
+        with connection.cursor() as opening, connection.cursor() as reading:
+            with connection.wrap_database_errors, connection.connection.pipeline():
+                opening.execute(_OPEN_BUYER, [token_hash])
+                reading.execute(statement, parameters)
+            row = reading.fetchone()
+        token = _current.set(Scope(BUYER))
+        try:
+            yield row
+        finally:
+            _current.reset(token)
+        if before and not connection.needs_rollback:
+            _one_row(connection, _OPEN, before)
+
+
+@contextmanager
 def scope_opened_by(
     statement: str, parameters: Sequence[Any], *, using: str = "default"
 ) -> Iterator[tuple[Any, ...] | None]:
@@ -88,6 +128,11 @@ def scope_opened_by(
             yield row
     finally:
         _current.reset(token)
+
+
+def entered_as_buyer(workspace_id: int, plan_id: int, person: str) -> None:
+    """Tell Python what a statement given to `buyer_scope` has opened."""
+    _current.set(Scope(BUYER, workspace_id, None, plan_id, person))
 
 
 def entered(workspace_id: int, member_id: int | None) -> None:

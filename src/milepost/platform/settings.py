@@ -19,7 +19,7 @@ IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
 # `platform.server.hosts` decides: it knows the address that a connection came in on.
 ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-ROOT_URLCONF = "milepost.web.urls"
+ROOT_URLCONF = "milepost.addresses"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "milepost.workspaces",
     "milepost.deals",
     "milepost.plans",
+    "milepost.sharing",
     "milepost.messaging",
     "milepost.intake",
     "django.contrib.auth",
@@ -109,7 +110,12 @@ if os.environ.get("MILEPOST_CONNECT_AS") == "owner":  # `milepost migrate`, and 
     DATABASES = {"default": _database(config.owner_login())}
     DATABASES["default"]["OPTIONS"] |= {"pool": None, "assume_role": "milepost_owner"}  # type: ignore[operator]
 else:
-    DATABASES = {"default": _database(config.app_login())}
+    DATABASES = {
+        "default": _database(config.app_login()),
+        "portal": _database(config.portal_login()),
+    }
+# The connection of the buyers' pages: a login that may become the buyer's role and no other.
+PORTAL_DATABASE = "portal"
 # Nothing opens a transaction but a scope (`platform.scope`).
 ATOMIC_REQUESTS = False
 

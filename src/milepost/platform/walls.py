@@ -32,15 +32,23 @@ ROLES = {
 WORKSPACE = "(select nullif(current_setting('milepost.workspace', true), '')::bigint)"
 MEMBER = "(select nullif(current_setting('milepost.member', true), '')::bigint)"
 PLAN = "(select nullif(current_setting('milepost.plan', true), '')::bigint)"
-STAKEHOLDER = "(select nullif(current_setting('milepost.stakeholder', true), '')::bigint)"
+PERSON = "(select nullif(current_setting('milepost.person', true), ''))"
+ADDRESS = "(select nullif(current_setting('milepost.address', true), ''))"
+TOKEN = "(select nullif(current_setting('milepost.token', true), ''))"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
 class BuyerPolicy:
-    """What a buyer may read of a table: the rows (a condition) and the columns."""
+    """What a buyer may read of a table: the rows (a condition) and the columns.
+
+    `inserts` names the columns that they may write in a row of their own, which has to meet
+    `insert_check`; there is no update and no delete for a buyer anywhere.
+    """
 
     using: str
     columns: tuple[str, ...]
+    inserts: tuple[str, ...] = ()
+    insert_check: str = ""
 
 
 def tenant_table(
@@ -71,8 +79,19 @@ def tenant_table(
         rows = f"{key} = {WORKSPACE} and ({buyer.using})"
         forward += [f"grant select ({columns}) on table {table} to milepost_buyer"]
         forward += [_policy(table, "buyer", rows)]
+        if buyer.inserts:
+            written = ", ".join(buyer.inserts)
+            check = f"{key} = {WORKSPACE} and ({buyer.insert_check})"
+            forward += [
+                f"grant insert ({written}) on table {table} to milepost_buyer",
+                f"create policy {table}_buyer_insert on {table} for insert to milepost_buyer"
+                f" with check ({check})",
+            ]
     names = [*grants, *(["buyer"] if buyer else [])]
-    backward = [f"drop policy {table}_{name} on {table}" for name in names]
+    backward = [
+        *([f"drop policy {table}_buyer_insert on {table}"] if buyer and buyer.inserts else []),
+        *[f"drop policy {table}_{name} on {table}" for name in names],
+    ]
     backward += [f"revoke all on table {table} from {ROLES[name]}" for name in names]
     backward += [f"alter table {table} disable row level security"]
     return [RunSQL(forward, backward)]

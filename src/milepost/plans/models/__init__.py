@@ -7,7 +7,7 @@ point into another plan or another workspace. Rows are written by `commands` in 
 
 from __future__ import annotations
 
-from milepost.plans.models.history import Revision
+from milepost.plans.models.history import Revision, SharedRevision
 from milepost.plans.models.library import Step, Template, TemplateVersion
 from milepost.plans.models.people import Person
 from milepost.plans.models.plan import Plan, PlanPrivate, PlanValue
@@ -34,6 +34,7 @@ __all__ = [
     "ReviewHeld",
     "Revision",
     "Risk",
+    "SharedRevision",
     "Step",
     "Task",
     "Template",

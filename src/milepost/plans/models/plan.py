@@ -63,6 +63,14 @@ class Plan(models.Model):
     revision = models.IntegerField()
     changed_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
+    # The newest revision that changed anything a buyer sees, and the newest that changed what was
+    # agreed (`domain.terms`). The pulses count everything that an open page has to show: all of
+    # it, and what a buyer sees of it.
+    shared_revision = models.IntegerField(default=1, db_default=1)
+    shared_at = models.DateTimeField(db_default=Now())
+    terms_revision = models.IntegerField(default=1, db_default=1)
+    pulse = models.BigIntegerField(default=0, db_default=0)
+    shared_pulse = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -43,6 +43,8 @@ class Milestone(PartOfPlan):
     blocked_on = day()
     unblocked_on = day()
     buyer_after = ArrayField(models.TextField())
+    buyer_completed_by = words()
+    buyer_confirmed_by = words()
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""Every address of the seller's pages: one room's addresses after the other.
+"""Every address: one room's addresses after the other, of both sides.
 
 A room is a package with `urls.py`, an `app_name` and its own patterns, mounted at the root, so
 that it alone decides how its addresses look. Names that other rooms and the top bar rely on:
@@ -24,6 +24,7 @@ ROOMS = (
     "milepost.web.members.urls",
     "milepost.web.deals.urls",
     "milepost.web.templates_pages.urls",
+    "milepost.portal.urls",
 )
 
 

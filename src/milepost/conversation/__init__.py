@@ -1,0 +1,1 @@
+"""What both sides say about a plan: comments, mentions, files and links."""

@@ -1,0 +1,111 @@
+"""Who asks on a buyer's page: from the browser's cookies to the visit, in the buyer's scope.
+
+    @buyer_page
+    def plan(request: BuyerRequest, code: str) -> HttpResponse: ...
+
+The view runs and renders inside the scope: one transaction of the portal's login under the
+buyer's role. A browser without a link that works for this address is shown the plan's door.
+Cookies: `milepost_plan` holds the link's secret for one plan's address alone, `milepost_browser`
+tells browsers apart. Both are set by `enter` and hold nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from milepost.domain.errors import NotFound
+from milepost.sharing.visits import Visit, new_browser, visiting
+
+PREFIX = "__Secure-" if settings.IS_HTTPS else ""
+PLAN_COOKIE = f"{PREFIX}milepost_plan"
+BROWSER_COOKIE = f"{PREFIX}milepost_browser"
+TWO_YEARS = 2 * 365 * 24 * 3600
+HALF_A_YEAR = 180 * 24 * 3600
+
+Page = Callable[..., HttpResponseBase]
+
+
+class BuyerRequest(HttpRequest):
+    """A request whose visit is known."""
+
+    visit: Visit
+
+
+def buyer_page(view: Page | None = None, /, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Any:
+    """Let in whoever holds a link to this plan, and run the view in their scope."""
+    if view is None:
+        return functools.partial(buyer_page, methods=methods)
+
+    @functools.wraps(view)
+    def page(request: Any, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in methods:
+            return HttpResponseNotAllowed(methods)
+        token = request.COOKIES.get(PLAN_COOKIE, "")
+        try:
+            with visiting(token, request.COOKIES.get(BROWSER_COOKIE, "")) as visit:
+                if visit.plan_code != code:
+                    raise NotFound("This link belongs to another plan.")
+                request.visit = visit
+                response = view(request, code, *args, **kwargs)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response.render()
+                return private(response)
+        except NotFound:
+            if getattr(request, "visit", None) is not None:
+                raise
+        return to_the_door(request, code)
+
+    page.is_buyer_page = True  # type: ignore[attr-defined]
+    return page
+
+
+def buyer_action(view: Page) -> Any:
+    """A `buyer_page` that takes POST alone."""
+    return buyer_page(view, methods=("POST",))
+
+
+def to_the_door(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send somebody without a link that works to the plan's door, which tells nothing of it."""
+    if request.headers.get("HX-Request") == "true":
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = reverse("portal:door", args=[code])
+        return response
+    return HttpResponseRedirect(reverse("portal:door", args=[code]))
+
+
+def to_prove(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send a further browser to the page where it proves the address by a one-time code."""
+    address = reverse("portal:prove", args=[code])
+    if request.headers.get("HX-Request") == "true":
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = address
+        return response
+    return HttpResponseRedirect(address)
+
+
+def let_in(response: HttpResponseBase, request: HttpRequest, code: str, token: str) -> None:
+    """Give the browser the link's secret, for this plan's address alone."""
+    common: dict[str, Any] = {
+        "httponly": True,
+        "samesite": "Lax",
+        "secure": settings.IS_HTTPS,
+    }
+    path = reverse("portal:plan", args=[code])
+    response.set_cookie(PLAN_COOKIE, token, max_age=HALF_A_YEAR, path=path, **common)
+    if not request.COOKIES.get(BROWSER_COOKIE):
+        response.set_cookie(BROWSER_COOKIE, new_browser(), max_age=TWO_YEARS, path="/p/", **common)
+
+
+def private(response: HttpResponseBase) -> HttpResponseBase:
+    """Kept by nobody but this browser, never indexed, and no address of ours sent elsewhere."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
+    return response

@@ -11,7 +11,7 @@ INSTALL := $(PIP) install --quiet --retries 5 --timeout 60
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: run demo test install dev lint bench browser lock messages clean
+.PHONY: run demo test install dev lint bench browser pooler lock messages clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -25,7 +25,7 @@ install: $(VENV)/installed
 dev: $(VENV)/installed-dev
 
 # The last line that this prints is pytest's summary.
-test: dev browser lint
+test: dev browser pooler lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 lint: dev
@@ -36,6 +36,10 @@ lint: dev
 # Browser tests need a Chromium: found, installed from Debian where we may, or loudly missing.
 browser:
 	@.ci/chromium
+
+# The test of transaction poolers needs PgBouncer; without it that test is skipped and says so.
+pooler:
+	@.ci/pooler
 
 bench: dev
 	@$(BIN)/python -m benchmarks

@@ -81,7 +81,37 @@ _RISKS = f"""
       'mitigation', k.mitigation, 'state', k.state) order by k.position)
     from plans_risk k where {_OF_PLAN.format("k")}), '[]')"""
 
+# The buyer's side of the same: columns that their role may read, in place of those that it may not.
+_MILESTONES_SEEN = f"""
+  coalesce((select json_agg(x) from (
+    select m.key, m.title, m.kind, m.target, m.status, m.phase, m.visibility, m.done_means,
+      case when coalesce(m.buyer_owner, m.buyer_owner_role, m.seller_owner,
+          m.seller_owner_role) is not null then json_build_object(
+        'buyer', {_owner("m.buyer_owner", "m.buyer_owner_role")},
+        'seller', {_owner("m.seller_owner", "m.seller_owner_role")}) end as owners,
+      m.duration, m.buyer_after as after, m.started_on, m.completed_on,
+      m.buyer_completed_by as completed_by, m.confirmed_on,
+      m.buyer_confirmed_by as confirmed_by, m.blocked_on, m.unblocked_on, m.reason,
+      {_TASKS} as tasks
+    from plans_milestone m where {_OF_PLAN.format("m")} order by m.position) x), '[]')"""
+
+_BASELINES_SEEN = f"""
+  coalesce((select json_agg(json_build_object('on', b."on",
+      'targets', coalesce((select json_object_agg(g.milestone, g.target order by g.milestone)
+        from plans_baselinetarget g
+        where {_OF_PLAN.format("g")} and g.position = b.position), '{{}}')) order by b.position)
+    from plans_baseline b where {_OF_PLAN.format("b")}), '[]')"""
+
 # From here on `p` is plans_plan and `q` its plans_planprivate.
+_OUTCOME = """
+  case when coalesce(p.goal, p.measure, p.why_now, p.go_live::text) is not null then
+    json_build_object('goal', p.goal, 'measure', p.measure, 'why_now', p.why_now,
+      'go_live', p.go_live) end"""
+
+_CALENDARS = f"""
+  case when coalesce(p.buyer_country, p.seller_country) is not null then
+    json_build_object('buyer', {_calendar("buyer")}, 'seller', {_calendar("seller")}) end"""
+
 DOCUMENT = f"""
 json_build_object(
   'schema', 'milepost.plan/1', 'account', p.account, 'created', p.created,
@@ -89,15 +119,21 @@ json_build_object(
   'opportunity', p.opportunity, 'value', {_VALUE}, 'deal_type', q.deal_type,
   'template', case when q.template_key is not null then
     json_build_object('key', q.template_key, 'version', q.template_version) end,
-  'outcome', case when coalesce(p.goal, p.measure, p.why_now, p.go_live::text) is not null then
-    json_build_object('goal', p.goal, 'measure', p.measure, 'why_now', p.why_now,
-      'go_live', p.go_live) end,
-  'calendars', case when coalesce(p.buyer_country, p.seller_country) is not null then
-    json_build_object('buyer', {_calendar("buyer")}, 'seller', {_calendar("seller")}) end,
+  'outcome', {_OUTCOME}, 'calendars', {_CALENDARS},
   'people', {_PEOPLE}, 'milestones', {_MILESTONES}, 'reviews', {_REVIEWS},
   'baselines', {_BASELINES}, 'policy', q.policy, 'form', p.form,
   'coordinator', p.coordinator, 'shared_on', p.shared_on, 'agreed_on', p.agreed_on,
   'next_review', p.next_review, 'notes', q.notes, 'risks', {_RISKS}
+)::text"""
+
+_DOCUMENT_SEEN = f"""
+json_build_object(
+  'schema', 'milepost.plan/1', 'account', p.account, 'created', p.created,
+  'target_close', p.target_close, 'life', p.buyer_life, 'title', p.title,
+  'opportunity', p.opportunity, 'value', {_VALUE}, 'outcome', {_OUTCOME},
+  'calendars', {_CALENDARS}, 'people', {_PEOPLE}, 'milestones', {_MILESTONES_SEEN},
+  'baselines', {_BASELINES_SEEN}, 'form', p.form, 'coordinator', p.coordinator,
+  'shared_on', p.shared_on, 'agreed_on', p.agreed_on, 'next_review', p.next_review
 )::text"""
 
 _MEMBERS = f"""
@@ -147,3 +183,11 @@ json_build_object('marks', {_MARKS}, 'versions', q.versions, 'last_hash', q.last
   'owner', q.owner_id)::text {FROM} where p.id = %s::bigint"""
 
 LOCK = f"{SELLER} select p.id from plans_plan p where p.id = %s::bigint for no key update"
+
+# A buyer's plan under their role, whose policies show it (and the heads of their other plans).
+SEEN = f"""/* milepost_buyer */ select p.shared_revision, p.terms_revision, p.shared_pulse,
+p.shared_at, p.buyer_closed, {_DOCUMENT_SEEN} from plans_plan p where p.id = %s::bigint"""
+
+SEEN_HISTORY = """/* milepost_buyer */ select r.number, r.at, r.actor_name, r.actor_side,
+r.actor_person, r.changes::text from plans_sharedrevision r where r.plan_id = %s::bigint
+order by r.number desc limit %s::int"""

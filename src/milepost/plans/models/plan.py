@@ -22,6 +22,15 @@ _BUYER_LIFE = models.Case(
     output_field=models.TextField(),
 )
 
+# Whether anything may still be done; never how it ended.
+_BUYER_CLOSED = models.Case(
+    models.When(
+        Q(life__in=("won", "lost", "abandoned")) | Q(archived_at__isnull=False), then=Value(True)
+    ),
+    default=Value(False),
+    output_field=models.BooleanField(),
+)
+
 
 class Plan(models.Model):
     """A plan's shared side. The buyer's role has no grant on `life`, `deal` or `archived_at`."""
@@ -44,6 +53,9 @@ class Plan(models.Model):
     life = models.TextField()
     buyer_life = models.GeneratedField(
         expression=_BUYER_LIFE, output_field=models.TextField(null=True), db_persist=True
+    )
+    buyer_closed = models.GeneratedField(
+        expression=_BUYER_CLOSED, output_field=models.BooleanField(), db_persist=True
     )
     form = words()
     goal = words()

@@ -1,61 +1,100 @@
-"""E-mail: recorded with the change, sent by the worker, or kept where no mail server is set.
-
-MILEPOST_SMTP_URL is `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS), or
-`smtp+plain://…` (neither; for a server on the same machine).
-"""
+"""E-mail: recorded with the change, sent by the worker, or kept where no mail server is set."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import smtplib
-import ssl
-from collections.abc import Sequence
-from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import NotReachable
-from milepost.messaging import outbox
+from milepost.messaging import outbox, registry
 from milepost.messaging.models import KeptAccountMessage, KeptMessage
 from milepost.messaging.registry import Delivery, DeliveryFailed
+from milepost.messaging.smtp import AddressRefused, Mail, mark_of, message_of, one_line, send
+from milepost.platform import scope
 from milepost.platform.scope import worker_scope
 
-SECONDS = 15.0
 log = logging.getLogger(__name__)
 
 
-def record_mail(*, workspace_id: int, key: str, to: str, subject: str, text: str) -> None:
-    """Put a message into the outbox, in the transaction of what it tells about."""
-    payload = {"to": to, "subject": _one_line(subject), "text": text}
+def record_mail(
+    *,
+    workspace_id: int,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    reply_to: str | None = None,
+    sender_name: str | None = None,
+    plan_id: int | None = None,
+    caused_by: int | None = None,
+) -> None:
+    """Put a message into the outbox, in the transaction of what it tells about.
+
+    `html` (of `letters.letter`) goes beside the text. `sender_name` stands before the system's
+    own address. Mails with the same `plan_id` are one thread in the mailbox. `caused_by` is the
+    member who may read the message where it is kept (without it the scope's member).
+    """
+    opened = scope.current()
+    caused_by = caused_by or (opened.member_id if opened else None)
+    payload: dict[str, Any] = {"to": one_line(to), "subject": one_line(subject), "text": text}
+    more = {
+        "html": html,
+        "headers": dict(headers) if headers else None,
+        "reply_to": reply_to,
+        "sender_name": sender_name,
+        "thread": mark_of(f"plan:{workspace_id}:{plan_id}") if plan_id else None,
+        "plan_id": plan_id,
+        "caused_by": caused_by,
+    }
+    payload |= {name: value for name, value in more.items() if value}
     outbox.record("email", f"email:{key}", payload, workspace_id)
 
 
 def deliver(delivery: Delivery) -> None:
     """Send one recorded message, or keep it. The same delivery has the same Message-ID."""
-    to, subject, text = (str(delivery.payload[name]) for name in ("to", "subject", "text"))
-    if settings.SMTP_URL:
-        mark = f"{delivery.workspace_id}:{delivery.key}"
-        _send(_message(to, subject, text, hashlib.sha256(mark.encode()).hexdigest()[:32]))
+    payload = delivery.payload
+    if not settings.SMTP_URL:
+        _keep(delivery)
         return
+    mail = Mail(
+        to=str(payload["to"]),
+        subject=str(payload["subject"]),
+        text=str(payload["text"]),
+        html=str(payload.get("html", "")),
+        reply_to=str(payload.get("reply_to", "")),
+        sender_name=str(payload.get("sender_name", "")),
+        thread=str(payload.get("thread", "")),
+        headers=payload.get("headers", {}),
+    )
+    try:
+        send(message_of(mail, mark_of(f"{delivery.workspace_id}:{delivery.key}")))
+    except AddressRefused as error:
+        registry.tell_of_address(delivery.workspace_id, mail.to, str(error))
+        raise
+    registry.tell_of_address(delivery.workspace_id, mail.to, "")
+
+
+def _keep(delivery: Delivery) -> None:
+    payload = delivery.payload
+    kept = KeptMessage(
+        workspace_id=delivery.workspace_id,
+        key=delivery.key,
+        recipient=payload["to"],
+        subject=payload["subject"][:500],
+        body=payload["text"],
+        html=payload.get("html", ""),
+        caused_by=payload.get("caused_by"),
+        plan_id=payload.get("plan_id"),
+    )
     with worker_scope():
-        KeptMessage.objects.bulk_create(
-            [
-                KeptMessage(
-                    workspace_id=delivery.workspace_id,
-                    key=delivery.key,
-                    recipient=to,
-                    subject=subject[:500],
-                    body=text,
-                )
-            ],
-            ignore_conflicts=True,
-        )
+        KeptMessage.objects.bulk_create([kept], ignore_conflicts=True)
 
 
 class AccountMail(BaseEmailBackend):
@@ -65,75 +104,26 @@ class AccountMail(BaseEmailBackend):
         """Send or keep each message; how many."""
         for message in email_messages:
             for recipient in message.recipients():
-                subject = _one_line(str(message.subject))
+                subject, text = one_line(str(message.subject)), str(message.body)
                 if settings.SMTP_URL:
-                    mark = hashlib.sha256(f"{recipient}{message.body}".encode()).hexdigest()[:32]
-                    _send_now(_message(recipient, subject, str(message.body), mark))
+                    _send_now(Mail(recipient, subject, text))
                 else:
                     KeptAccountMessage.objects.create(
-                        recipient=recipient, subject=subject[:500], body=str(message.body)
+                        recipient=recipient, subject=subject[:500], body=text
                     )
         return len(email_messages)
 
 
-def _send_now(message: EmailMessage) -> None:
+def _send_now(mail: Mail) -> None:
     """Send while somebody waits for the page. Raises NotReachable where trying again may help.
 
     A recipient who is refused for good is only logged: the page answers as for any address.
     """
     try:
-        _send(message)
+        send(message_of(mail, mark_of(f"{mail.to}{mail.text}")))
     except DeliveryFailed as error:
         log.warning("A message about signing in was not sent: %s", error)
         if not error.permanent:
             raise NotReachable(
                 _("The mail could not be sent just now. Try again in a few minutes.")
             ) from error
-
-
-def _message(to: str, subject: str, text: str, mark: str) -> EmailMessage:
-    sender = settings.DEFAULT_FROM_EMAIL
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = to
-    message["Subject"] = subject
-    message["Date"] = formatdate()
-    message["Message-ID"] = f"<{mark}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
-    return message
-
-
-def _send(message: EmailMessage) -> None:
-    try:
-        with _connected() as server:
-            server.send_message(message)
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _words in error.recipients.values()]
-        raise DeliveryFailed(
-            f"the mail server refused the recipient ({codes})",
-            permanent=all(500 <= code < 600 for code in codes),
-        ) from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise DeliveryFailed(f"the mail server did not take it: {error}") from error
-
-
-def _connected() -> smtplib.SMTP:
-    parts = urlsplit(settings.SMTP_URL)
-    host = parts.hostname or "localhost"
-    server: smtplib.SMTP
-    if parts.scheme == "smtps":
-        secure = ssl.create_default_context()
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=SECONDS, context=secure)
-    else:
-        server = smtplib.SMTP(host, parts.port or 587, timeout=SECONDS)
-        if parts.scheme != "smtp+plain":
-            server.starttls(context=ssl.create_default_context())
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
-    return server
-
-
-def _one_line(text: str) -> str:
-    """A subject is one line; a line break would begin a header of somebody else's."""
-    return " ".join(text.split())

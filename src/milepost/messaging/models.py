@@ -45,7 +45,8 @@ class Outbox(models.Model):
 
 
 class KeptMessage(models.Model):
-    """A message of a workspace that would have been mailed; its administrators can read it."""
+    """A message of a workspace that would have been mailed. Its administrators can read it, and so
+    can `caused_by`, the member who caused it. `plan_id` is the plan that it is about."""
 
     workspace = models.ForeignKey(
         "workspaces.Workspace", on_delete=models.CASCADE, related_name="+"
@@ -55,6 +56,9 @@ class KeptMessage(models.Model):
     recipient = models.CharField(max_length=320)
     subject = models.CharField(max_length=500)
     body = models.TextField()
+    html = models.TextField(default="", db_default="")
+    caused_by = models.BigIntegerField(null=True)
+    plan_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

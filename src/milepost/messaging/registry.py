@@ -16,6 +16,9 @@ HANDLERS: dict[str, str] = {
     "intake.import": "milepost.intake.jobs.run",
 }
 
+# Told of addresses: (workspace, address, why no mail reaches it; "" where one was taken).
+ADDRESS_LISTENER = "milepost.sharing.bounces.note"
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -48,6 +51,16 @@ class DeliveryFailed(Exception):
 
 def handler_of(kind: str) -> Handler:
     """The function that delivers this kind."""
-    module, _, name = HANDLERS[kind].rpartition(".")
-    found: Handler = getattr(import_module(module), name)
+    found: Handler = named(HANDLERS[kind])
     return found
+
+
+def tell_of_address(workspace_id: int, address: str, trouble: str) -> None:
+    """Say that mail to an address came back for good, or ("") that one was taken."""
+    named(ADDRESS_LISTENER)(workspace_id, address, trouble)
+
+
+def named(path: str) -> Any:
+    """The function of this dotted name."""
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)

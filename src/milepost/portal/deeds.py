@@ -21,7 +21,7 @@ from django.http.response import HttpResponseBase
 
 from milepost.domain.errors import InvalidInput, NotFound
 from milepost.sharing import acting
-from milepost.sharing.acting import Outcome, ProveAddress
+from milepost.sharing.acting import OnlyPreview, Outcome, ProveAddress
 from milepost.sharing.visits import visiting
 
 from .visitor import BROWSER_COOKIE, PLAN_COOKIE, BuyerRequest, buyer_page, to_prove, to_the_door
@@ -60,7 +60,7 @@ def take(
         return to_the_door(request, code)
     except ProveAddress:
         return to_prove(request, code)
-    except InvalidInput as error:
+    except (InvalidInput, OnlyPreview) as error:
         outcome = Outcome(refused=error.message)
     shown = refused if outcome.refused else answer
     return shows(shown)(request, code, outcome)  # type: ignore[no-any-return]

@@ -23,6 +23,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from milepost.domain.errors import MilepostError, NotAllowed, NotFound
 from milepost.plans.changing import Actor, today_in
@@ -68,11 +69,17 @@ class ProveAddress(NotAllowed):
     """This browser is not the one that acted first with the link: it needs a one-time code."""
 
 
+class OnlyPreview(NotAllowed):
+    """One of the seller's side looks at the page as somebody else: nothing is done as them."""
+
+
 def record(visit: Visit, kind: str, content: Mapping[str, Json], key: UUID) -> UUID:
     """Write down what the buyer asks for, under their own role. The same key writes nothing new.
 
-    Raises ProveAddress where another browser acted first with this link.
+    Raises ProveAddress where another browser acted first with this link, and OnlyPreview.
     """
+    if visit.is_preview:
+        raise OnlyPreview(_("This is a preview: nothing that you do here is saved."))
     if not visit.may_act:
         raise ProveAddress("Prove your address first.")
     if kind not in KINDS:

@@ -18,6 +18,11 @@ from milepost.domain.errors import NotFound
 from milepost.platform import scope
 from milepost.workspaces.tokens import hash_of
 
+# Where a browser keeps the link's secret, for one plan's address alone, and its own.
+_PREFIX = "__Secure-" if settings.IS_HTTPS else ""
+PLAN_COOKIE = f"{_PREFIX}milepost_plan"
+BROWSER_COOKIE = f"{_PREFIX}milepost_browser"
+
 _OPEN = """/* milepost_buyer */
 select l.id, l.workspace_id, l.plan_id, l.person, l.plan_code, l.first_browser is null,
   known.is_known, l.kind, set_config('milepost.workspace', l.workspace_id::text, true),
@@ -25,7 +30,7 @@ select l.id, l.workspace_id, l.plan_id, l.person, l.plan_code, l.first_browser i
   set_config('milepost.person', l.person, true),
   set_config('milepost.address', case when known.is_known then l.address else '' end, true)
 from sharing_link l
-cross join lateral (select coalesce(l.first_browser = %s::text, false) or exists (
+cross join lateral (select coalesce(l.first_browser = nullif(%s::text, ''), false) or exists (
     select 1 from sharing_browser b where b.workspace_id = l.workspace_id and b.link_id = l.id
       and b.browser = %s::text) as is_known) known
 where l.token_hash = %s::text and l.revoked_at is null and l.expires_at > now()"""
@@ -50,9 +55,18 @@ class Visit:
     browser: str
 
     @property
+    def is_preview(self) -> bool:
+        """Whether one of the seller's side looks at the page as this person: nothing they do there
+        is kept, and nothing of it counts."""
+        return self.kind == "preview"
+
+    @property
     def may_act(self) -> bool:
-        """Whether an action needs no one-time code first (product.md section 5, last point)."""
-        return self.is_fresh or self.is_known
+        """Whether an action needs no one-time code first (product.md section 5, last point).
+
+        A browser without its cookie cannot be told from others, so it proves the address too.
+        """
+        return self.is_known or (self.is_fresh and bool(self.browser) and not self.is_preview)
 
 
 @contextmanager

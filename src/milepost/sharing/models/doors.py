@@ -37,7 +37,8 @@ class Stakeholder(OfPlan):
     """What is known of a person on the buyer's side (or a partner) beyond the plan document.
 
     `address` is their e-mail address in lower case, by which one person is found on several
-    plans. Somebody whose access ended keeps the row, with `ended_at`.
+    plans. Somebody whose access ended keeps the row, with `ended_at`. With `invited_at` they have
+    access: a link of theirs may open the plan, and a code may be asked for at its address.
     """
 
     pk = models.CompositePrimaryKey("workspace_id", "plan_id", "person")
@@ -66,7 +67,8 @@ class Link(OfPlan):
     """A secret that opens one plan as one person. Only its hash is kept.
 
     `kind`: `personal` (mailed or copied), `code` (a browser that proved its address), `other`
-    (from another plan of the same person). `first_browser` is the hash of the browser that first
+    (from another plan of the same person), `preview` (a seller who looks at the page as this
+    person sees it: short-lived, never acts, never counts as an opening). `first_browser` is the hash of the browser that first
     acted with it; another one reads, and proves the address before its first action.
     """
 
@@ -87,7 +89,7 @@ class Link(OfPlan):
         constraints = [
             models.UniqueConstraint("workspace_id", "id", name="sharing_link_row"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=("personal", "code", "other")),
+                condition=models.Q(kind__in=("personal", "code", "other", "preview")),
                 name="sharing_link_kind",
             ),
         ]

@@ -143,7 +143,12 @@ _SORTS: dict[str, str] = {
 def plan_record(plan_id: int) -> PlanRecord | None:
     """The plan with all that its page needs, or None where this workspace has no such plan."""
     rows = _fetch(record_sql.ONE, (plan_id,))
-    return _record(rows[0]) if rows else None
+    return record_of(rows[0] if rows else None)
+
+
+def record_of(row: Sequence[Any] | None) -> PlanRecord | None:
+    """The record in a row of `record_sql.ONE`, for who reads it along with something else."""
+    return None if row is None else _record(row)
 
 
 def record_after(record: PlanRecord, changed: Changed, by: str) -> PlanRecord:

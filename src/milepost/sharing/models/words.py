@@ -41,7 +41,8 @@ class Proposal(OfPlan):
 
     `content` by kind: `date` {target}; `add_step` {title, done_means, target}; `drop_step` {};
     `dates` {go_live, targets: {key: day}} (what follows a go-live date that the buyer wishes).
-    `counter` has the same form and is the AE's; the buyer then accepts or refuses it.
+    `counter` has the same form and is the AE's; the buyer then accepts or refuses it, with a
+    `reply`. `looked_at`: the AE has looked after a step that was added or dropped (product.md 4 c).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -59,6 +60,7 @@ class Proposal(OfPlan):
     answered_by = models.BigIntegerField(null=True)
     answered_by_name = models.TextField(default="", db_default="")
     revision = models.IntegerField(null=True)
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -77,7 +79,8 @@ class Agreement(OfPlan):
     """A yes of one person to one revision of the terms (`plans_plan.terms_revision`).
 
     `person` is a buyer's key; a seller's yes has `member_id` instead. `taken_back_at` where it
-    was undone. One yes for each person and terms (unique in the migration).
+    was undone. One yes for each person and terms. `how` is a member's note that the buyer agreed
+    in another way (a call, on paper), which no buyer reads.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -89,6 +92,7 @@ class Agreement(OfPlan):
     shared_revision = models.IntegerField()
     at = models.DateTimeField(db_default=Now())
     taken_back_at = models.DateTimeField(null=True)
+    how = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [

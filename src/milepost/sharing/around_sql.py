@@ -1,0 +1,101 @@
+"""The two statements that read what stands around a plan, each as JSON built by PostgreSQL.
+
+The seller's names every column that its side shows; the buyer's only those that the buyer's role
+may read. Values are ours alone; what varies travels as a parameter.
+"""
+
+from __future__ import annotations
+
+from milepost.plans import record_sql
+
+# How long a buyer's page goes on showing what was answered.
+ANSWERED_SHOWN = "14 days"
+
+
+def _list(select: str) -> str:
+    return f"coalesce((select json_agg(row_to_json(x)) from ({select}) x), '[]'::json)"
+
+
+_IN_PLAN = "{0}.workspace_id = p.workspace_id and {0}.plan_id = p.id"
+_PROPOSAL = (
+    "r.id, r.kind, r.milestone, r.content, r.reason, r.person, r.person_name, r.at, r.state,"
+    " r.counter, r.answer, r.answered_at, r.answered_by_name"
+)
+_AGREEMENT = "a.id, a.side, a.person, a.name, a.terms_revision, a.shared_revision, a.at"
+_MARKS = "'terms_revision', p.terms_revision, 'shared_revision', p.shared_revision"
+
+_STAKEHOLDERS = f"""
+select s.person, s.address, s.language, s.time_zone, s.country, s.joined_by, s.added_at,
+  s.invited_at, s.ended_at, coalesce(l.state, 'none') as link, l.expires_at as link_expires_at,
+  e.first_opened_at, e.last_opened_at, e.openings
+from sharing_stakeholder s
+left join lateral (
+  select case when bool_or(k.revoked_at is null and k.expires_at > now()) then 'works'
+      when bool_or(k.revoked_at is null) then 'expired'
+      when count(*) > 0 then 'revoked' else 'none' end as state,
+    max(k.expires_at) filter (where k.revoked_at is null) as expires_at
+  from sharing_link k where {_IN_PLAN.format("k")} and k.person = s.person
+    and k.kind <> 'preview') l on true
+left join sharing_engagement e on {_IN_PLAN.format("e")} and e.person = s.person
+where {_IN_PLAN.format("s")} order by s.added_at, s.person"""
+
+
+def _agreements_sql(columns: str, who: str) -> str:
+    return (
+        f"select distinct on (a.side, {who}) {columns} from sharing_agreement a"
+        f" where {_IN_PLAN.format('a')} and a.taken_back_at is null"
+        f" order by a.side, {who}, a.terms_revision desc"
+    )
+
+
+def _changes_sql(whose: str) -> str:
+    """What changed of the shared side since the newest yes to older terms, oldest first."""
+    return f"""coalesce((select json_agg(h.changes order by h.number) from plans_sharedrevision h
+    where {_IN_PLAN.format("h")} and h.number > (
+      select max(a.shared_revision) from sharing_agreement a where {_IN_PLAN.format("a")}
+        and a.taken_back_at is null and a.terms_revision < p.terms_revision{whose})),
+    '[]'::json)"""
+
+
+_OPEN = "r.state in ('open', 'countered')"
+SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.pulse,
+  'code', d.code, 'domains', d.domains, 'shared_at', d.shared_at,
+  'stakeholders', {_list(_STAKEHOLDERS)},
+  'proposals', {
+    _list(
+        f"select {_PROPOSAL} from sharing_proposal r where {_IN_PLAN.format('r')} and {_OPEN}"
+        " order by r.at, r.id"
+    )
+},
+  'to_look', {
+    _list(
+        f"select {_PROPOSAL} from sharing_proposal r where {_IN_PLAN.format('r')}"
+        " and r.state = 'accepted' and r.kind in ('add_step', 'drop_step')"
+        " and r.looked_at is null order by r.at, r.id"
+    )
+},
+  'agreements', {
+    _list(_agreements_sql(f"{_AGREEMENT}, a.member_id, a.how", "a.person, a.member_id"))
+},
+  'changes', {_changes_sql("")})::text
+from plans_plan p
+left join sharing_sharedplan d on {_IN_PLAN.format("d")}
+where p.id = %s::bigint and {record_sql.IN_WORKSPACE}"""
+
+BUYER = f"""/* milepost_buyer */ select json_build_object({_MARKS},
+  'workspace_name', w.name, 'plan_title', w.plan_title, 'workspace_time_zone', w.time_zone,
+  'own', (select row_to_json(x) from (
+    select s.address, s.language, s.time_zone, s.country from sharing_stakeholder s
+    where {_IN_PLAN.format("s")} and s.person = %(person)s::text) x),
+  'proposals', {
+    _list(
+        f"select {_PROPOSAL} from sharing_proposal r where {_IN_PLAN.format('r')}"
+        f" and ({_OPEN} or r.answered_at > now() - interval '{ANSWERED_SHOWN}')"
+        " order by r.at, r.id"
+    )
+},
+  'agreements', {_list(_agreements_sql(_AGREEMENT, "a.person, a.name"))},
+  'changes', {_changes_sql(" and a.person = %(person)s::text")})::text
+from plans_plan p
+join workspaces_workspace w on w.id = p.workspace_id
+where p.id = %(plan)s::bigint"""

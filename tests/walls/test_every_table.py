@@ -146,6 +146,10 @@ def test_the_buyer_has_no_grant_on_any_private_table() -> None:
             "plans_task",
             "plans_baseline",
             "plans_baselinetarget",
+            "plans_buyerlogo",
+            "plans_peerexample",
+            "plans_shownexample",
+            "workspaces_logo",
         )
     }
 

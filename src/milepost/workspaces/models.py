@@ -63,6 +63,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the user; open pages of a user with a new password, or none any more, end."""
+        super().save(*args, **kwargs)
+        fields = kwargs.get("update_fields")
+        if fields is None or not {"password", "is_active"}.isdisjoint(fields):
+            live.recheck_user(self.pk)
+
 
 class Session(AbstractBaseSession):
     """A signed-in browser, with its user and the member whom it acts as in plain columns.
@@ -95,10 +102,43 @@ class Workspace(models.Model):
     policy = models.JSONField(default=dict, db_default={}, blank=True)
     plan_title = models.CharField(max_length=120, default="", db_default="", blank=True)
     is_example = models.BooleanField(default=False, db_default=False)
+    # How buyers see it: its own colour as `#rrggbb` (none: the house's), and what its plans are
+    # good for in its own words (none: the usual text).
+    colour = models.TextField(default="", db_default="", blank=True)
+    buyer_words = models.TextField(default="", db_default="", blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(colour="") | models.Q(colour__regex="^#[0-9a-f]{6}$"),
+                name="workspaces_workspace_colour",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Logo(models.Model):
+    """The workspace's logo as buyers see it: a PNG made anew from what was uploaded.
+
+    `mark` is made from its content and stands in its address. `ground` says which ground it
+    needs to be seen: `light`, `dark`, or any (empty).
+    """
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    mark = models.TextField()
+    data = models.BinaryField()
+    width = models.IntegerField()
+    height = models.IntegerField()
+    ground = models.TextField(default="", db_default="", blank=True)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return self.mark
 
 
 class Member(models.Model):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from milepost.plans.models.history import Revision, SharedRevision
 from milepost.plans.models.library import Step, Template, TemplateVersion
+from milepost.plans.models.looks import BuyerLogo, PeerExample, ShownExample
 from milepost.plans.models.people import Person
 from milepost.plans.models.plan import Plan, PlanPrivate, PlanValue
 from milepost.plans.models.records import (
@@ -24,9 +25,11 @@ __all__ = [
     "Baseline",
     "BaselineReason",
     "BaselineTarget",
+    "BuyerLogo",
     "Dependency",
     "Milestone",
     "MilestoneNote",
+    "PeerExample",
     "Person",
     "Plan",
     "PlanPrivate",
@@ -35,6 +38,7 @@ __all__ = [
     "Revision",
     "Risk",
     "SharedRevision",
+    "ShownExample",
     "Step",
     "Task",
     "Template",

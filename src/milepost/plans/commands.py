@@ -26,6 +26,7 @@ from milepost.plans.life_commands import (
     restore,
     set_life,
     undo_last,
+    undo_revision,
 )
 from milepost.plans.part_commands import (
     add_milestone,
@@ -76,4 +77,5 @@ __all__ = [
     "set_life",
     "set_status",
     "undo_last",
+    "undo_revision",
 ]

@@ -6,11 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
-from milepost.domain.errors import NotAllowed
+from milepost.domain.errors import Conflict, InvalidInput, NotAllowed
 from milepost.domain.paths import parts_of
 from milepost.domain.plan import Baseline, Life, Plan
 from milepost.domain.revisions import FieldChange, apply, changes_from_json, inverse
@@ -57,6 +58,32 @@ def undo_last(actor: Actor, plan_id: int, seen: int, *, today: date | None = Non
     return change(actor, held, lambda p: apply(p, undone), note)
 
 
+def undo_revision(actor: Actor, plan_id: int, number: int, *, today: date) -> Changed:
+    """A buyer takes back one change of their own, as a revision of its own.
+
+    Raises NotAllowed for what somebody else did, and Conflict where any of its fields was set
+    since, by whomever: what stands then is no longer theirs alone to turn round. A plan that was
+    finished by that very change is open again.
+    """
+    held = locked(plan_id, even_archived=True)
+    row = _revision(held, number)
+    if row is None or row.person is None or row.person != actor.person:
+        raise NotAllowed(_("Only whoever did this can take it back."))
+    undone = inverse(changes_from_json(row.changes))
+    ended_by_it = any(c.path == "life" for c in undone)
+    if held.archived_at is not None or (held.plan.is_closed and not ended_by_it):
+        raise NotAllowed(_("This plan is finished, so nothing can be taken back any more."))
+    if any(conflicts.set_since(held.versions, c.path, number) for c in undone):
+        raise Conflict(_("Somebody has changed this since, so it cannot be taken back here."))
+    note = Note(kind="undone", today=today)
+    try:
+        return change(actor, held, lambda p: apply(p, undone), note)
+    except InvalidInput:
+        raise Conflict(
+            _("Something else builds on this by now, so it cannot be taken back here.")
+        ) from None
+
+
 def _returning(held: Locked, undone: Sequence[FieldChange]) -> dict[str, int]:
     """The members whom people that come back to the plan are: of their address, or their name."""
     found: dict[str, int] = {}
@@ -81,14 +108,26 @@ def _returning(held: Locked, undone: Sequence[FieldChange]) -> dict[str, int]:
 
 
 def _newest(held: Locked) -> tuple[str, Any]:
+    row = _revision(held, held.revision)
+    assert row is not None  # a plan's newest revision is written with it
+    return row.kind, row.changes
+
+
+class _Kept(NamedTuple):
+    kind: str
+    person: str | None
+    changes: Any
+
+
+def _revision(held: Locked, number: int) -> _Kept | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select r.kind, r.changes::text from plans_revision r where"
+            "select r.kind, r.actor_person, r.changes::text from plans_revision r where"
             " r.workspace_id = %s::bigint and r.plan_id = %s::bigint and r.number = %s::int",
-            (held.workspace_id, held.id, held.revision),
+            (held.workspace_id, held.id, number),
         )
-        kind, changes = cursor.fetchone()
-    return kind, json.loads(changes)
+        row = cursor.fetchone()
+    return None if row is None else _Kept(row[0], row[1], json.loads(row[2]))
 
 
 def archive(actor: Actor, plan_id: int, *, why: str | None = None) -> Changed:

@@ -1,0 +1,1 @@
+// What a buyer's page does beyond plain HTML; see portal/frame.html.

@@ -102,7 +102,7 @@ def build_plan(
     choice = _deal_type(facts, policy, workspace_currency, rates)
     template, template_reason = _template(facts, choice.deal_type, templates)
     go_live = _go_live(facts)
-    milestones = _milestones(facts, template)
+    milestones = template_steps(facts, template)
     added = go_live is not None and all(m.kind != "go_live" for m in milestones)
     if added:
         milestones = (*milestones, _go_live_step(facts, milestones))
@@ -112,7 +112,7 @@ def build_plan(
     )
     past = 0 if go_live is None else _days_past(milestones, proposal, go_live, calendar)
     if added and go_live is not None:
-        wanted = _last_working_day(calendar, go_live, facts.created)
+        wanted = last_working_day(calendar, go_live, facts.created)
         proposal = _with_target(proposal, milestones[-1].key, wanted)
     plan = Plan(
         account=facts.account,
@@ -207,7 +207,7 @@ def _template(
     return template, f"Template for a {deal_type} deal: {steps.format(template.name, count)}."
 
 
-def _milestones(facts: DealFacts, template: Template) -> tuple[Milestone, ...]:
+def template_steps(facts: DealFacts, template: Template) -> tuple[Milestone, ...]:
     """The template's steps as m1..mN, owned and named, their targets still to be proposed."""
     keys = {step.key: f"m{number}" for number, step in enumerate(template.milestones, 1)}
     fields = _deal_fields(facts)
@@ -306,7 +306,7 @@ def _days_past(
     return calendar.count(go_live + timedelta(1), latest) if latest > go_live else 0
 
 
-def _last_working_day(calendar: WorkingCalendar, go_live: date, created: date) -> date:
+def last_working_day(calendar: WorkingCalendar, go_live: date, created: date) -> date:
     """The last working day not after go-live; the plan's first where that lies before it."""
     return max(calendar.on_or_before(go_live), calendar.on_or_after(created))
 

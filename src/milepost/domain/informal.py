@@ -48,7 +48,7 @@ _ENDS: tuple[tuple[Kind, int], ...] = (("signature", 1), ("go_live", GO_LIVE_DUR
 def started_small(built: BuiltPlan) -> BuiltPlan:
     """The proposed plan of a deal in the informal form, dated anew."""
     full = built.plan
-    plan, proposal = _informal(full)
+    plan, proposal = _numbered(*_informal(full))
     count = counted(len(plan.shared_milestones), "step")
     reasons = tuple(
         f"Started small: {count} of {len(full.shared_milestones)}, the rest can come in later."
@@ -57,6 +57,25 @@ def started_small(built: BuiltPlan) -> BuiltPlan:
         for reason in built.reasons
     )
     return replace(built, plan=plan, proposal=proposal, reasons=reasons)
+
+
+def _numbered(plan: Plan, proposal: Proposal) -> tuple[Plan, Proposal]:
+    """A new plan's steps as m1 to mN, as in every new plan."""
+    keys = {m.key: f"m{number}" for number, m in enumerate(plan.milestones, start=1)}
+    steps = tuple(
+        replace(m, key=keys[m.key], after=tuple(keys[key] for key in m.after))
+        for m in plan.milestones
+    )
+    return replace(plan, milestones=steps), _renamed(proposal, keys)
+
+
+def _renamed(proposal: Proposal, keys: Mapping[str, str]) -> Proposal:
+    return replace(
+        proposal,
+        targets={keys[key]: day for key, day in proposal.targets.items()},
+        durations={keys[key]: days for key, days in proposal.durations.items()},
+        tightened=proposal.tightened and _renamed(proposal.tightened, keys),
+    )
 
 
 def informal_draft(plan: Plan) -> Plan:

@@ -20,6 +20,7 @@ from milepost.plans.field_commands import (
     order_milestones,
     set_status,
 )
+from milepost.plans.form_commands import make_full, start_small
 from milepost.plans.life_commands import (
     archive,
     make_baseline,
@@ -67,6 +68,7 @@ __all__ = [
     "create_plan",
     "import_document",
     "make_baseline",
+    "make_full",
     "move_target",
     "order_milestones",
     "remove_milestone",
@@ -76,6 +78,8 @@ __all__ = [
     "restore",
     "set_life",
     "set_status",
+    "start_small",
+    "take_agreement_back",
     "undo_last",
     "undo_revision",
 ]

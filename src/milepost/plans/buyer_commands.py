@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from milepost.domain import buyer_rights, edits
 from milepost.domain.errors import InvalidInput, NotAllowed, NotFound, Problem
 from milepost.domain.paths import path_of
-from milepost.domain.plan import Answer, Milestone, Owner, Owners, Person, Plan, Status, Task
+from milepost.domain.plan import Answer, Milestone, Owner, Owners, Plan, Status, Task
 from milepost.domain.stages import set_status
 from milepost.plans import conflicts
-from milepost.plans.changing import Actor, Changed, Locked, Note, change, locked, used_keys
+from milepost.plans.changing import Actor, Changed, Locked, Note, change, locked
 
 
 def held_for(actor: Actor, plan_id: int) -> Locked:
@@ -179,19 +179,6 @@ def name_role(actor: Actor, plan_id: int, role: str, to: str, *, today: date) ->
     if not changed.changes:
         raise NotFound(_("Somebody has been named for this already."))
     return changed
-
-
-def add_colleague(
-    actor: Actor, plan_id: int, person: Person, *, today: date
-) -> tuple[str, Changed]:
-    """Bring somebody of the buyer's side onto the plan; their key, which is given here."""
-    held = held_for(actor, plan_id)
-    if not person.name.strip():
-        raise _said(_("Say what your colleague is called."))
-    key = edits.fresh_key("p", used_keys(held, held.plan.people, "people"))
-    joining = replace(person, key=key, side="buyer", name=person.name.strip())
-    changed = change(actor, held, lambda p: edits.add_person(p, joining), Note(today=today))
-    return key, changed
 
 
 def shared_step(plan: Plan, key: str) -> Milestone:

@@ -31,7 +31,31 @@ from milepost.platform.scope import seller_scope, worker_scope
 from milepost.sharing.visits import Visit
 
 # The function that does each kind. Named as text, so that sharing depends on none of them.
-KINDS: dict[str, str] = {}
+KINDS: dict[str, str] = {
+    "done": "milepost.sharing.step_actions.done",
+    "in_progress": "milepost.sharing.step_actions.in_progress",
+    "blocked": "milepost.sharing.step_actions.blocked",
+    "reopen": "milepost.sharing.step_actions.reopen",
+    "confirm": "milepost.sharing.step_actions.confirm",
+    "task_done": "milepost.sharing.step_actions.task_done",
+    "task_reopen": "milepost.sharing.step_actions.task_reopen",
+    "answer_approval": "milepost.sharing.step_actions.answer_approval",
+    "undo": "milepost.sharing.step_actions.undo",
+    "hand_over": "milepost.sharing.colleague_actions.hand_over",
+    "add_colleague": "milepost.sharing.colleague_actions.add_colleague",
+    "propose_date": "milepost.sharing.proposal_commands.propose_date",
+    "propose_step": "milepost.sharing.proposal_commands.propose_step",
+    "propose_drop": "milepost.sharing.proposal_commands.propose_drop",
+    "set_outcome": "milepost.sharing.proposal_commands.set_outcome",
+    "withdraw_proposal": "milepost.sharing.proposal_commands.withdraw_proposal",
+    "answer_counter": "milepost.sharing.proposal_commands.answer_counter",
+    "comment": "milepost.conversation.buyer_actions.comment",
+    "edit_comment": "milepost.conversation.buyer_actions.edit_comment",
+    "delete_comment": "milepost.conversation.buyer_actions.delete_comment",
+    "attach_link": "milepost.conversation.buyer_actions.attach_link",
+    "attach_file": "milepost.conversation.buyer_actions.attach_file",
+    "remove_file": "milepost.conversation.buyer_actions.remove_file",
+}
 LEFT_ALONE = timedelta(seconds=30)
 
 Json = Any

@@ -2,7 +2,9 @@
 
 A link of kind `preview` shows a page as somebody sees it; the wall itself refuses an action with
 it. A person whose e-mail address changes on the plan is somebody else to their old links, so
-those stop, whichever command or undo made the change.
+those stop, whichever command or undo made the change; and whatever stops a link (a revocation,
+somebody taken off the plan, an undo) asks the plan's open pages whether they may go on
+(`plans.live.recheck`).
 """
 
 from __future__ import annotations
@@ -42,6 +44,16 @@ begin
         where l.workspace_id = new.workspace_id and l.plan_id = new.plan_id
           and l.person = new.key and l.revoked_at is null and l.address = '';
     end if;
+    return null;
+end
+$$
+"""
+
+STOP = """
+create function sharing_link_stops() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('milepost_live',
+        json_build_object('recheck', 'plan:' || old.plan_id)::text);
     return null;
 end
 $$
@@ -88,8 +100,17 @@ class Migration(migrations.Migration):
                 FOLLOW,
                 "create trigger sharing_address_follows after update of email on plans_person"
                 " for each row execute function sharing_address_follows()",
+                STOP,
+                "create trigger sharing_link_revoked after update of revoked_at on sharing_link"
+                " for each row when (old.revoked_at is null and new.revoked_at is not null)"
+                " execute function sharing_link_stops()",
+                "create trigger sharing_link_gone after delete on sharing_link"
+                " for each row execute function sharing_link_stops()",
             ],
             [
+                "drop trigger sharing_link_gone on sharing_link",
+                "drop trigger sharing_link_revoked on sharing_link",
+                "drop function sharing_link_stops()",
                 "drop trigger sharing_address_follows on plans_person",
                 "drop function sharing_address_follows()",
                 _actions(MINE),

@@ -68,8 +68,9 @@ class Link(OfPlan):
 
     `kind`: `personal` (mailed or copied), `code` (a browser that proved its address), `other`
     (from another plan of the same person), `preview` (a seller who looks at the page as this
-    person sees it: short-lived, never acts, never counts as an opening). `first_browser` is the hash of the browser that first
-    acted with it; another one reads, and proves the address before its first action.
+    person sees it: short-lived, never acts, never counts as an opening). `first_browser` is the
+    hash of the browser that first acted with it; another one reads, and proves the address before
+    its first action.
     """
 
     id = models.BigAutoField(primary_key=True)

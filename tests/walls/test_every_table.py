@@ -138,6 +138,8 @@ def test_the_buyer_has_no_grant_on_any_private_table() -> None:
             "sharing_action",
             "sharing_proposal",
             "sharing_agreement",
+            "conversation_comment",
+            "conversation_file",
             "plans_sharedrevision",
             "plans_plan",
             "plans_planvalue",
@@ -162,7 +164,7 @@ def test_nobody_but_the_owner_truncates_or_adds_triggers() -> None:
 
 
 def test_history_is_only_ever_added_to() -> None:
-    for table in ("plans_revision", "plans_templateversion"):
+    for table in ("plans_revision", "plans_templateversion", "conversation_trail"):
         assert catalogue.grants("milepost_seller")[table] == {"SELECT", "INSERT"}
         assert catalogue.grants("milepost_worker")[table] == {"SELECT"}
 

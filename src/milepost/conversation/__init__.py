@@ -1,1 +1,1 @@
-"""What both sides say about a plan: comments, mentions, files and links."""
+"""What both sides say to one another on a plan, and the files and links that they hand over."""

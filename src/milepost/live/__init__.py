@@ -1,1 +1,1 @@
-"""Live pages: server-sent events, fed by LISTEN/NOTIFY with one listener a process."""
+"""Open pages of both sides: a change by either is on the other's within a second."""

@@ -14,6 +14,7 @@ from typing import Any
 HANDLERS: dict[str, str] = {
     "email": "milepost.messaging.mail.deliver",
     "intake.import": "milepost.intake.jobs.run",
+    "conversation.scan": "milepost.conversation.scanning.scan",
 }
 
 # Told of addresses: (workspace, address, why no mail reaches it; "" where one was taken).

@@ -8,7 +8,10 @@
 | MILEPOST_URL | address that people use, e.g. https://plans.example.com | http://localhost:PORT |
 | DATABASE_URL | a PostgreSQL 16+ of your own, as somebody who may create roles | embedded |
 | MILEPOST_APP_DATABASE_URL | its login there, where an administrator made it | derived |
+| MILEPOST_LIVE_DATABASE_URL | the database past a pooler, for live updates | as the pages |
 | MILEPOST_SMTP_URL | smtp://user:password@host:587?from=address | messages are kept |
+| MILEPOST_FILE_MB, MILEPOST_PLAN_FILES_MB | the most that one file, and all of a plan, may have | 25, 500 |
+| MILEPOST_SCAN_COMMAND | checks a new file, given its path; 0 is clean, 1 refused | none |
 | MILEPOST_SECRET_KEY, MILEPOST_APP_PASSWORD | the same on all of several hosts | made |
 """
 
@@ -17,6 +20,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shlex
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -88,6 +92,22 @@ def proxies() -> int:
     return int(text)
 
 
+def megabytes(name: str, usual: int) -> int:
+    """A limit of size, given in megabytes, as bytes."""
+    text = os.environ.get(name) or str(usual)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000):
+        raise ConfigurationError(f"{name} is {text!r}; give a number of megabytes, such as 25.")
+    return int(text) * 1024 * 1024
+
+
+def command(name: str) -> list[str]:
+    """A program with its arguments, as a shell would take it apart; empty where none is set."""
+    try:
+        return shlex.split(os.environ.get(name, ""))
+    except ValueError as error:
+        raise ConfigurationError(f"{name} cannot be read ({error}).") from error
+
+
 def host() -> str:
     """The address to listen on."""
     return os.environ.get("MILEPOST_HOST") or "127.0.0.1"
@@ -121,6 +141,13 @@ def app_login() -> Login:
     if given:
         return read_url("MILEPOST_APP_DATABASE_URL", given)
     return _login(roles.APP_LOGIN, kept_secrets().app_password)
+
+
+def live_login() -> Login | None:
+    """Where to listen for live updates, where it is not where the pages connect: a pooler in
+    transaction mode hands on no notifications."""
+    name = "MILEPOST_LIVE_DATABASE_URL"
+    return read_url(name, os.environ[name]) if os.environ.get(name) else None
 
 
 def portal_login() -> Login:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "milepost.deals",
     "milepost.plans",
     "milepost.sharing",
+    "milepost.conversation",
     "milepost.messaging",
     "milepost.intake",
     "django.contrib.auth",
@@ -204,6 +205,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("MILEPOST_MAIL_FROM") or (
     f"Milepost <milepost@{urlsplit(PUBLIC_URL).hostname}>"
 )
 
+# What serves open pages' streams; named as text, as the platform knows no face.
+STREAMS = "milepost.live.streams.Streams"
+
 # --- Limits ------------------------------------------------------------------------------------
 
 # `platform.server.bodies` reads bodies before Django sees them, with limits of its own.
@@ -211,7 +215,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 MAX_BODY_BYTES = 2 * 1024 * 1024
-MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+# Files of plans, outside of whatever is served by itself (`milepost.conversation.files`).
+FILES_FOLDER = config.data_folder() / "files"
+MAX_FILE_BYTES = config.megabytes("MILEPOST_FILE_MB", 25)
+MAX_PLAN_FILE_BYTES = config.megabytes("MILEPOST_PLAN_FILES_MB", 500)
+MAX_UPLOAD_BYTES = max(64 * 1024 * 1024, MAX_FILE_BYTES + 4 * 1024 * 1024)
+SCAN_COMMAND = config.command("MILEPOST_SCAN_COMMAND")
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W001",  # SecurityHeaders instead of SecurityMiddleware

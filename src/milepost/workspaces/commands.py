@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, LinkSpent, NotAllowed, NotFound, Problem
+from milepost.plans import live
 from milepost.workspaces.checks import (
     ahead,
     check_password,
@@ -197,6 +198,7 @@ def set_active(workspace_id: int, by: int, member_id: int, is_active: bool) -> N
     member.save(update_fields=["is_active"])
     if not is_active:
         Invitation.objects.filter(workspace_id=workspace_id, member_id=member.pk).delete()
+        live.recheck_member(member.pk)
 
 
 def own_profile(workspace_id: int, member_id: int) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from milepost.plans import live
+
 MEMBER_KEY = "milepost_member"
 
 
@@ -25,3 +27,10 @@ class SessionStore(DatabaseStore):
         session.user_id = int(user) if user else None
         session.member_id = data.get(MEMBER_KEY)
         return session
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session, and its open pages with it."""
+        key = session_key or self.session_key
+        super().delete(session_key)
+        if key:
+            live.recheck_session(key)

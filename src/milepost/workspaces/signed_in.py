@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, Concatenate, Literal, ParamSpec, overload
 from zoneinfo import ZoneInfo
 
@@ -32,6 +34,7 @@ from django.utils.translation import gettext as _
 from milepost.domain.errors import NotAllowed
 from milepost.platform import scope
 from milepost.workspaces.models import User
+from milepost.workspaces.sessions import SessionStore
 
 P = ParamSpec("P")
 RENEW_AFTER = timedelta(days=1)
@@ -161,6 +164,18 @@ def with_member(view: Callable[..., HttpResponseBase]) -> Page:
         return view(request, *args, **kwargs)
 
     return page
+
+
+@contextmanager
+def as_member(session_key: str) -> Iterator[Member | None]:
+    """For what is no page: the member whose session this is, in their scope; None for nobody."""
+    asking = SimpleNamespace(session=SessionStore(session_key))
+    parameters = {"milepost_session": session_key}
+    with scope.scope_opened_by(_statement(None), parameters) as row:  # type: ignore[arg-type]
+        member = _read(asking, row)
+        if member is not None:
+            scope.entered(member.workspace_id, member.id)
+        yield member
 
 
 def _decorate(

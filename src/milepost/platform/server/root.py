@@ -1,6 +1,7 @@
 """The root of the server: health, static files, and everything else to Django.
 
-Plain ASGI, as there are three cases; streams of later issues join here, natively.
+Plain ASGI, as there are four cases; the fourth are the streams of open pages, which whoever
+builds the root hands in (settings.STREAMS), as the platform knows no face.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from typing import Protocol
 
 from milepost.platform.server import plain
 from milepost.platform.server.bodies import BodyRefused, SenderGone, read_body
@@ -22,14 +24,32 @@ THREADS = 12
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
+class Streams(Protocol):
+    """What serves open pages' streams (`milepost.live.streams`)."""
+
+    def has(self, path: str) -> bool:
+        """Whether this is a stream's address."""
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, stopping: asyncio.Event
+    ) -> None:
+        """Serve one, until `stopping` is set."""
+
+    def close(self) -> None:
+        """End all of them."""
+
+
 class Root:
     """The ASGI application that uvicorn runs. `stopping` is set at the first SIGTERM."""
 
-    def __init__(self, django: WsgiApp, *, limit: int, upload_limit: int) -> None:
+    def __init__(
+        self, django: WsgiApp, *, limit: int, upload_limit: int, streams: Streams | None = None
+    ) -> None:
         self.bridge = Bridge(django, int(os.environ.get("MILEPOST_THREADS") or THREADS))
         self.static = StaticFiles.found_by_django()
         self.health = Health()
         self.hosts = Hosts()
+        self.streams = streams
         self.limit, self.upload_limit = limit, upload_limit
         self.stopping = asyncio.Event()
 
@@ -64,6 +84,9 @@ class Root:
                 send, 405, "No such method", "Milepost answers to GET, HEAD, POST and the like."
             )
             return
+        if self.streams is not None and self.streams.has(path):
+            await self.streams(scope, receive, send, self.stopping)
+            return
         try:
             body, size = await read_body(
                 scope, receive, self.stopping, limit=self.limit, upload_limit=self.upload_limit
@@ -79,5 +102,7 @@ class Root:
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        if self.streams is not None:
+            self.streams.close()
         self.bridge.close()
         await send({"type": "lifespan.shutdown.complete"})

@@ -54,12 +54,18 @@ def make_root() -> Any:
     django.setup()
     from django.conf import settings
     from django.core.handlers.wsgi import WSGIHandler
+    from django.utils.module_loading import import_string
 
     from milepost.platform.server.root import Root
 
     handler: Any = WSGIHandler()
     _warm()
-    return Root(handler, limit=settings.MAX_BODY_BYTES, upload_limit=settings.MAX_UPLOAD_BYTES)
+    return Root(
+        handler,
+        limit=settings.MAX_BODY_BYTES,
+        upload_limit=settings.MAX_UPLOAD_BYTES,
+        streams=import_string(settings.STREAMS)() if settings.STREAMS else None,
+    )
 
 
 class _Server(uvicorn.Server):

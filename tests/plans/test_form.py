@@ -61,7 +61,7 @@ def test_making_it_full_is_one_revision_and_can_be_undone(seller: Seller) -> Non
     small = a_small_plan()
     plan_id = seller.keeps(small)
     with seller.at_work():
-        commands.set_status(seller.actor, plan_id, "m1", "complete", today=TODAY)
+        commands.set_status(seller.actor, plan_id, "m1", "complete", today=TODAY, seen=1)
     before = seller.reads(plan_id)
     with seller.at_work():
         preview = form_commands.full_plan(before.plan, None, today=TODAY)

@@ -42,7 +42,7 @@ def _heading(sheet: Sheet) -> Iterator[str]:
     plan = sheet.plan
     yield sheet.kind_of_plan.upper()
     yield RULE
-    if sheet.is_for_buyer:
+    if sheet.speaks_plainly:
         yield from _outcome(sheet)
         yield _line("With", sheet.deal)
         yield _line("Created", plan.created.isoformat())
@@ -77,11 +77,11 @@ def _line(name: str, text: str) -> str:
 
 
 def _standing(sheet: Sheet) -> Iterator[str]:
-    if sheet.is_for_buyer:
+    if sheet.speaks_plainly:
         yield f"COMPLETION: {sheet.completion}"
         return
     yield f"MAP COMPLETION: {sheet.completion}"
-    if sheet.evaluation is not None and sheet.plan.form != "informal":
+    if sheet.evaluation is not None:
         yield f"FORECAST CONFIDENCE: {sheet.evaluation.confidence}"
 
 

@@ -104,8 +104,13 @@ class Sheet:
 
     @property
     def kind_of_plan(self) -> str:
-        """What the plan is called on this side."""
-        return "Shared success plan" if self.is_for_buyer else "Mutual action plan"
+        """What the plan is called on this side; an informal one speaks the buyer's words on both."""
+        return "Shared success plan" if self.speaks_plainly else "Mutual action plan"
+
+    @property
+    def speaks_plainly(self) -> bool:
+        """Whether no word of selling or forecasts may stand on it."""
+        return self.is_for_buyer or self.plan.form == "informal"
 
     @property
     def deal(self) -> str:

@@ -60,7 +60,7 @@ def plan_line(record: PlanRecord, evaluation: Evaluation, today: date) -> PlanLi
         value=words.money(plan.value) if plan.value else "",
         done=evaluation.completion.complete,
         total=evaluation.completion.total,
-        band=words.word_of(words.BAND, evaluation.band.lower()),
+        band="" if plan.form == "informal" else words.word_of(words.BAND, evaluation.band.lower()),
         close=words.short_day(plan.target_close, today),
         close_iso=plan.target_close.isoformat(),
         close_late=not (evaluation.fits or plan.is_closed),

@@ -66,6 +66,7 @@ def first_values(deal: DealView, member: Any) -> dict[str, str]:
         "champion_name": "",
         "champion_email": "",
         "tighten": "",
+        "form": "",
     }
 
 
@@ -228,7 +229,9 @@ def proposal_view(built: BuiltPlan, *, tighten: bool, today: date) -> ProposalVi
         for m in plan.milestones
     )
     return ProposalView(
-        type_word=words.word_of(words.DEAL_TYPE, plan.deal_type),
+        type_word=_("Informal plan")
+        if plan.form == "informal"
+        else words.word_of(words.DEAL_TYPE, plan.deal_type),
         # That it does not fit stands in a notice of its own, with what can be done about it.
         reasons=tuple(r for r in built.reasons if not r.startswith(DOES_NOT_FIT)),
         steps=steps,

@@ -59,6 +59,7 @@ class PlanPageView:
     value: str
     type_words: str
     type_reasons: tuple[str, ...]
+    informal: str
     health: tuple[str, str, str] | None
     life: str
     life_line: str
@@ -97,6 +98,7 @@ def plan_page_view(
         value=words.money(plan.value) if plan.value else "",
         type_words=type_words(plan),
         type_reasons=record.type_reasons,
+        informal=informal_line(plan),
         health=health_chip(evaluation),
         life=plan.life,
         life_line=life_line(plan, record.revision, today),
@@ -141,6 +143,15 @@ def type_words(plan: Plan) -> str:
         steps = gettext("%(steps)s + rollout") % {"steps": steps}
     kind = words.word_of(words.DEAL_TYPE, plan.deal_type)
     return f"{kind}, {steps}" if kind else steps
+
+
+def informal_line(plan: Plan) -> str:
+    """'Informal plan of 4 steps.'; '' for a full one."""
+    if plan.form != "informal":
+        return ""
+    count = len(plan.shared_milestones)
+    said = ngettext("Informal plan of %(n)s step.", "Informal plan of %(n)s steps.", count)
+    return said % {"n": count}
 
 
 def health_chip(evaluation: Evaluation) -> tuple[str, str, str] | None:

@@ -108,7 +108,8 @@ def private_view(
     coming = coming_alerts(plan, today)
     return PrivateView(
         workspace=workspace_name,
-        band=words.word_of(words.BAND, evaluation.band.lower()),
+        # An informal plan says nothing of a forecast, on no side (product.md section 2).
+        band="" if plan.form == "informal" else words.word_of(words.BAND, evaluation.band.lower()),
         band_rank=rank + 1,
         band_label=gettext("Band %(n)s of 5") % {"n": rank + 1},
         completion=f"{done.complete}/{done.total} · {done.percent} %",

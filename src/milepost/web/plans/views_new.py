@@ -9,11 +9,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from milepost.deals.queries import DealView, deal_view
 from milepost.domain.building import BuiltPlan, build_plan
 from milepost.domain.currencies import CURRENCIES
 from milepost.domain.errors import InvalidInput, NotFound
+from milepost.domain.informal import started_small
 from milepost.domain.plan import Person
 from milepost.domain.templates import Template
 from milepost.pages.htmx import go_to, is_htmx, varies
@@ -57,6 +59,8 @@ def new(request: HttpRequest, deal_id: int) -> HttpResponse:
         )
         numbers = policy_changes(member.workspace.policy)
         built = replace(built, plan=replace(built.plan, policy=numbers))
+        if values["form"] == "informal":
+            built = started_small(built)
         if request.method == "POST" and "propose" not in request.POST:
             return created(request, built, deal, values)
     except InvalidInput as error:
@@ -69,11 +73,23 @@ def new(request: HttpRequest, deal_id: int) -> HttpResponse:
     return response
 
 
+FORMS = (
+    (
+        "",
+        gettext_lazy("The full plan"),
+        gettext_lazy("Every step until it is in use, with owners on both sides."),
+    ),
+    (
+        "informal",
+        gettext_lazy("Start small: 3 to 5 steps"),
+        gettext_lazy("For somebody who is wary of plans. The other steps can come in later."),
+    ),
+)
 VALUES = frozenset(
     (
         *("title", "account", "amount", "currency", "target_close", "go_live", "goal"),
         *("deal_type", "template", "buyer_country", "seller_country"),
-        *("champion_name", "champion_email", "tighten"),
+        *("champion_name", "champion_email", "tighten", "form"),
     )
 )
 
@@ -118,6 +134,7 @@ def answer(
         and proposal_view(built, tighten=bool(values.get("tighten")), today=today),
         "types": [("", _("As proposed")), *words.choices(words.DEAL_TYPE)],
         "templates": [("", _("As the type proposes")), *template_choices(templates)],
+        "forms": FORMS,
         "countries": country_choices(),
         "currencies": [(code, code) for code in sorted(CURRENCIES)],
         "section": "plans",

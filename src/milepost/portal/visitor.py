@@ -21,11 +21,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from milepost.domain.errors import NotFound
-from milepost.sharing.visits import Visit, new_browser, visiting
+from milepost.sharing.visits import BROWSER_COOKIE, PLAN_COOKIE, Visit, new_browser, visiting
 
-PREFIX = "__Secure-" if settings.IS_HTTPS else ""
-PLAN_COOKIE = f"{PREFIX}milepost_plan"
-BROWSER_COOKIE = f"{PREFIX}milepost_browser"
 TWO_YEARS = 2 * 365 * 24 * 3600
 HALF_A_YEAR = 180 * 24 * 3600
 

@@ -5,7 +5,7 @@ Source: product.md section 1 (milestone status) and section 2 (life).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from milepost.domain.edits import require
 from milepost.domain.errors import NotAllowed
 from milepost.domain.json_values import refuse
 from milepost.domain.paths import path_of
-from milepost.domain.plan import CLOSED_LIVES, Life, Milestone, Owner, Plan, Status
+from milepost.domain.plan import CLOSED_LIVES, Life, Milestone, Owner, Plan, Side, Status
 from milepost.domain.policy import Policy
 
 _NEXT: dict[Life, frozenset[Life]] = {
@@ -117,29 +117,57 @@ def set_life(plan: Plan, life: Life, *, today: date) -> Plan:
     return replace(plan, life=life)
 
 
+def taken_back(plan: Plan) -> Plan:
+    """The plan with the buyer again, after a yes that made it agreed was taken back."""
+    return replace(plan, life="shared", agreed_on=None) if plan.life == "agreed" else plan
+
+
 def _reopened(plan: Plan) -> Life:
     if plan.agreed_on is not None:
         return "agreed"
     return "draft" if plan.shared_on is None else "shared"
 
 
-def check_agreeable(plan: Plan, today: date) -> None:
-    """Raises InvalidInput naming what a plan lacks before both sides can agree to it."""
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that a plan lacks before it can be agreed: its goal or, where `milestone` is set,
+    a name for who does that step on one side."""
+
+    milestone: Milestone | None = None
+    side: Side | None = None
+
+
+def lacks(plan: Plan, today: date) -> tuple[Lack, ...]:
+    """All that a plan lacks before both sides can agree to it (product.md section 2)."""
+    found: list[Lack] = []
     if plan.outcome is None or not (plan.outcome.goal or "").strip():
-        raise refuse("outcome.goal", "the plan has no goal", "say what the buyer wants from it")
+        found.append(Lack())
     until = today + timedelta(days=Policy.of(plan.policy).unnamed_days)
     for milestone in plan.shared_milestones:
         if milestone.is_open and milestone.target <= until:
             for side, owner in _owners(milestone):
                 if owner is not None and owner.person is None:
-                    raise refuse(
-                        path_of("milestones", milestone.key, "owners", side),
-                        f"“{milestone.title}” is due by {until.isoformat()} and owned by a role",
-                        "name a person",
-                    )
+                    found.append(Lack(milestone, side))
+    return tuple(found)
 
 
-def _owners(milestone: Milestone) -> tuple[tuple[str, Owner | None], ...]:
+def check_agreeable(plan: Plan, today: date) -> None:
+    """Raises InvalidInput naming what a plan lacks before both sides can agree to it."""
+    missing = lacks(plan, today)
+    if not missing:
+        return
+    milestone, side = missing[0].milestone, missing[0].side
+    if milestone is None or side is None:
+        raise refuse("outcome.goal", "the plan has no goal", "say what the buyer wants from it")
+    until = today + timedelta(days=Policy.of(plan.policy).unnamed_days)
+    raise refuse(
+        path_of("milestones", milestone.key, "owners", side),
+        f"“{milestone.title}” is due by {until.isoformat()} and owned by a role",
+        "name a person",
+    )
+
+
+def _owners(milestone: Milestone) -> tuple[tuple[Side, Owner | None], ...]:
     owners = milestone.owners
     if owners is None:
         return ()

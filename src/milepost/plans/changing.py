@@ -249,7 +249,7 @@ def append_revision(
         plan_row["archived_at"] = now if note.kind == "archived" else None
     statement, values = update_plan(
         held.workspace_id,
-        {**plan_row, "revision": number, "changed_at": now, **mark_columns(marks, shared, now)},
+        {**plan_row, "revision": number, "changed_at": now, **mark_columns(held.marks, marks, now)},
         {
             **_difference(private_columns(held.plan), private_columns(after)),
             **_standing(after, today, held.time_zone, hashed),

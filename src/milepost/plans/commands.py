@@ -26,6 +26,7 @@ from milepost.plans.life_commands import (
     make_baseline,
     restore,
     set_life,
+    take_agreement_back,
     undo_last,
     undo_revision,
 )

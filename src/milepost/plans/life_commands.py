@@ -16,6 +16,7 @@ from milepost.domain.paths import parts_of
 from milepost.domain.plan import Baseline, Life, Plan
 from milepost.domain.revisions import FieldChange, apply, changes_from_json, inverse
 from milepost.domain.stages import set_life as with_life
+from milepost.domain.stages import taken_back as with_agreement_taken_back
 from milepost.plans import conflicts
 from milepost.plans.changing import (
     Actor,
@@ -40,6 +41,13 @@ def set_life(
         lambda p: with_life(p, life, today=today),
         Note(why=why, today=today),
     )
+
+
+def take_agreement_back(
+    actor: Actor, plan_id: int, today: date, *, why: str | None = None
+) -> Changed:
+    """An agreed plan is with the buyer again: a yes that it rested on was taken back."""
+    return change(actor, locked(plan_id), with_agreement_taken_back, Note(why=why, today=today))
 
 
 def undo_last(actor: Actor, plan_id: int, seen: int, *, today: date | None = None) -> Changed:

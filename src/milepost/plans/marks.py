@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from milepost.domain.plan import Plan
-from milepost.domain.revisions import FieldChange
 from milepost.domain.terms import is_material
 
 
@@ -26,19 +24,20 @@ class Marks:
 def marks_after(
     marks: Marks, before: Plan, after: Plan, number: int, today: date, *, is_shared: bool
 ) -> Marks:
-    """The marks of a plan with its next revision."""
-    is_new_terms = is_shared and is_material(before, after, today)
+    """The marks of a plan with its next revision. What a buyer sees begins with its sharing."""
+    begins = before.life == "draft" and after.life == "shared"
+    is_new_terms = begins or (is_shared and is_material(before, after, today))
     return Marks(
-        shared_revision=number if is_shared else marks.shared_revision,
+        shared_revision=number if is_shared or begins else marks.shared_revision,
         terms_revision=number if is_new_terms else marks.terms_revision,
         pulse=marks.pulse + 1,
         shared_pulse=marks.shared_pulse + is_shared,
     )
 
 
-def mark_columns(marks: Marks, shared: Sequence[FieldChange], now: datetime) -> dict[str, Any]:
+def mark_columns(before: Marks, marks: Marks, now: datetime) -> dict[str, Any]:
     """The columns of `plans_plan` that a revision changes of them."""
-    if not shared:
+    if marks.shared_revision == before.shared_revision:
         return {"pulse": marks.pulse}
     return {
         "pulse": marks.pulse,

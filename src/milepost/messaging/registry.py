@@ -14,6 +14,7 @@ from typing import Any
 HANDLERS: dict[str, str] = {
     "email": "milepost.messaging.mail.deliver",
     "intake.import": "milepost.intake.jobs.run",
+    "door.code": "milepost.sharing.door_commands.deliver_code",
     "conversation.scan": "milepost.conversation.scanning.scan",
 }
 

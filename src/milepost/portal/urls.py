@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views_door, views_plan
+from . import views_browser, views_door, views_plan
 
 app_name = "portal"
 P = "p/<slug:code>/"
@@ -13,4 +13,10 @@ urlpatterns = [
     path(P, views_plan.plan, name="plan"),
     path("b/<str:token>/", views_door.enter, name="enter"),
     path(f"{P}door/", views_door.door, name="door"),
+    path(f"{P}code/", views_door.code, name="code"),
+    path(f"{P}name/", views_door.name, name="name"),
+    path(f"{P}prove/", views_browser.prove, name="prove"),
+    path(f"{P}others/<int:plan_id>/", views_browser.other, name="other"),
+    path(f"{P}leave/", views_browser.leave, name="leave"),
+    path("u/<str:token>/".unsubscribe, name="unsubscribe"),
 ]

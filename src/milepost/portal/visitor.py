@@ -12,7 +12,8 @@ tells browsers apart. Both are set by `enter` and hold nothing else.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ from milepost.sharing.visits import BROWSER_COOKIE, PLAN_COOKIE, Visit, new_brow
 
 TWO_YEARS = 2 * 365 * 24 * 3600
 HALF_A_YEAR = 180 * 24 * 3600
+PREVIEW_SECONDS = 15 * 60
+_COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": settings.IS_HTTPS}
 
 Page = Callable[..., HttpResponseBase]
 
@@ -87,17 +90,35 @@ def to_prove(request: HttpRequest, code: str) -> HttpResponseBase:
     return HttpResponseRedirect(address)
 
 
-def let_in(response: HttpResponseBase, request: HttpRequest, code: str, token: str) -> None:
+@contextmanager
+def visit_at(request: HttpRequest, code: str) -> Iterator[Visit]:
+    """The visit of whoever asks at this plan's address, in the buyer's scope, for views that have
+    more to do afterwards. Raises NotFound for a link that does not work here."""
+    token, browser = (request.COOKIES.get(name, "") for name in (PLAN_COOKIE, BROWSER_COOKIE))
+    with visiting(token, browser) as visit:
+        if visit.plan_code != code:
+            raise NotFound("This link belongs to another plan.")
+        yield visit
+
+
+def let_in(
+    response: HttpResponseBase,
+    request: HttpRequest,
+    code: str,
+    token: str,
+    seconds: int | None = None,
+) -> None:
     """Give the browser the link's secret, for this plan's address alone."""
-    common: dict[str, Any] = {
-        "httponly": True,
-        "samesite": "Lax",
-        "secure": settings.IS_HTTPS,
-    }
     path = reverse("portal:plan", args=[code])
-    response.set_cookie(PLAN_COOKIE, token, max_age=HALF_A_YEAR, path=path, **common)
+    lasts = HALF_A_YEAR if seconds is None else seconds
+    response.set_cookie(PLAN_COOKIE, token, max_age=lasts, path=path, **_COOKIE)
     if not request.COOKIES.get(BROWSER_COOKIE):
-        response.set_cookie(BROWSER_COOKIE, new_browser(), max_age=TWO_YEARS, path="/p/", **common)
+        keep_browser(response, new_browser())
+
+
+def keep_browser(response: HttpResponseBase, browser: str) -> None:
+    """Give the browser the secret by which it is told from others."""
+    response.set_cookie(BROWSER_COOKIE, browser, max_age=TWO_YEARS, path="/p/", **_COOKIE)
 
 
 def private(response: HttpResponseBase) -> HttpResponseBase:

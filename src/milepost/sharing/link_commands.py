@@ -307,7 +307,9 @@ def invited_now(plan_id: int, person: Person, by: int | None) -> None:
             " values (nullif(current_setting('milepost.workspace', true), '')::bigint, %(plan)s,"
             "  %(person)s, %(address)s, now(), %(by)s)"
             " on conflict (workspace_id, plan_id, person) do update set"
-            "  address = excluded.address, ended_at = null, invited_by = excluded.invited_by,"
+            "  address = coalesce(nullif(excluded.address, ''), sharing_stakeholder.address),"
+            "  invited_by = coalesce(excluded.invited_by, sharing_stakeholder.invited_by),"
+            "  ended_at = null,"
             "  invited_at = case when sharing_stakeholder.ended_at is null"
             "   then coalesce(sharing_stakeholder.invited_at, now()) else now() end",
             {

@@ -49,6 +49,8 @@ KINDS: dict[str, str] = {
     "set_outcome": "milepost.sharing.proposal_commands.set_outcome",
     "withdraw_proposal": "milepost.sharing.proposal_commands.withdraw_proposal",
     "answer_counter": "milepost.sharing.proposal_commands.answer_counter",
+    "agree": "milepost.sharing.agreement_commands.agree",
+    "take_back_agreement": "milepost.sharing.agreement_commands.take_back_agreement",
     "comment": "milepost.conversation.buyer_actions.comment",
     "edit_comment": "milepost.conversation.buyer_actions.edit_comment",
     "delete_comment": "milepost.conversation.buyer_actions.delete_comment",

@@ -21,6 +21,7 @@ NOT_A_TENANTS = {
     "account_emailconfirmation": "sign-in: addresses of users",
     "mfa_authenticator": "sign-in: second factors of users",
     "messaging_keptaccountmessage": "sign-in: password links kept where no mail server is set",
+    "messaging_timer": "when each sweep over all workspaces runs next",
 }
 # The tenant itself: its own key is the workspace.
 TENANT = "workspaces_workspace"

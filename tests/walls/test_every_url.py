@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 MARK = "Zygomatic"  # in every text of ours, and nowhere in the pages themselves
 # The buyer's pages: walked by `test_buyers_walk`.
-BUYERS = ("p/", "b/")
+BUYERS = ("p/", "b/", "u/")
 # Signing in and out, with tokens of their own; nothing there names a thing of a workspace.
 NOT_OURS = ("account/", "setup/", "link/", "join/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

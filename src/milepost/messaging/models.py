@@ -80,3 +80,15 @@ class KeptAccountMessage(models.Model):
     subject = models.CharField(max_length=500)
     body = models.TextField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+
+class Timer(models.Model):
+    """When a sweep runs next, and which worker has it (`messaging.timer`). Of no workspace."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    due_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=120, default="", db_default="")
+    claimed_until = models.DateTimeField(null=True)
+    fence = models.BigIntegerField(default=0, db_default=0)
+    finished_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="", db_default="")

@@ -16,6 +16,7 @@ HANDLERS: dict[str, str] = {
     "intake.import": "milepost.intake.jobs.run",
     "door.code": "milepost.sharing.door_commands.deliver_code",
     "conversation.scan": "milepost.conversation.scanning.scan",
+    "sharing.notice": "milepost.sharing.notices.deliver",
 }
 
 # Told of addresses: (workspace, address, why no mail reaches it; "" where one was taken).

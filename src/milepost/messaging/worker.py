@@ -24,6 +24,7 @@ from milepost.domain.errors import MilepostError
 from milepost.messaging import claims, registry
 from milepost.messaging.outbox import CHANNEL
 from milepost.messaging.registry import Delivery, DeliveryFailed
+from milepost.messaging.timer import Timer
 
 log = logging.getLogger("milepost.worker")
 BATCH = 10
@@ -33,11 +34,14 @@ _AWAY = (InterfaceError, OperationalError, psycopg.OperationalError)
 
 
 def run_until_stopped(lease: float = claims.LEASE_SECONDS) -> None:
-    """Work until SIGTERM or SIGINT; the batch at hand is finished first."""
+    """Deliver and sweep until SIGTERM or SIGINT; what is at hand is finished first."""
     worker = Worker(lease)
+    timer = Timer(worker.name)
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     signal.signal(signal.SIGINT, lambda *_: worker.stop())
+    timer.start()
     worker.run()
+    timer.stop()
 
 
 class Worker:

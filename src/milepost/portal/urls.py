@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views_browser, views_door, views_plan
+from . import views_browser, views_door, views_plan, views_unsubscribe
 
 app_name = "portal"
 P = "p/<slug:code>/"
@@ -18,5 +18,5 @@ urlpatterns = [
     path(f"{P}prove/", views_browser.prove, name="prove"),
     path(f"{P}others/<int:plan_id>/", views_browser.other, name="other"),
     path(f"{P}leave/", views_browser.leave, name="leave"),
-    path("u/<str:token>/".unsubscribe, name="unsubscribe"),
+    path("u/<str:token>/", views_unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -1,0 +1,25 @@
+"""Who "the AE" of a plan is: whom notices go to and who signs a reminder.
+
+The plan's owner; else the AE among its people; where both have left, the owner's manager, else an
+administrator, so that no notice is told to nobody.
+"""
+
+from __future__ import annotations
+
+# For `plans_plan p` left joined to its `plans_planprivate q`: the id of an active member.
+AE = """coalesce(
+  (select m.id from workspaces_member m where m.workspace_id = p.workspace_id
+    and m.id = q.owner_id and m.is_active),
+  (select m.id from plans_person z join workspaces_member m on m.workspace_id = z.workspace_id
+    and m.id = z.member_id and m.is_active
+    where z.workspace_id = p.workspace_id and z.plan_id = p.id and z.side = 'seller'
+      and z.role = 'ae' order by z.position limit 1),
+  (select b.id from workspaces_member m join workspaces_member b
+    on b.workspace_id = m.workspace_id and b.id = m.manager_id and b.is_active
+    where m.workspace_id = p.workspace_id and m.id = q.owner_id),
+  (select min(m.id) from workspaces_member m where m.workspace_id = p.workspace_id
+    and m.role = 'admin' and m.is_active))"""
+
+JOIN = """
+join workspaces_workspace w on w.id = p.workspace_id
+left join plans_planprivate q on q.workspace_id = p.workspace_id and q.plan_id = p.id"""

@@ -26,6 +26,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, pass_e
 from markupsafe import Markup
 
 from milepost.pages import formatting, words
+from milepost.pages.comment_text import as_comment
 from milepost.pages.compiling import Pages
 
 
@@ -146,6 +147,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": formatting.number,
     "percent": formatting.percent,
     "initials": formatting.initials,
+    "as_comment": as_comment,
     "status_word": words.status_word,
     "status_tone": words.status_tone,
     "status_sign": words.status_sign,

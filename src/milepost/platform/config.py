@@ -10,7 +10,7 @@
 | MILEPOST_APP_DATABASE_URL | its login there, where an administrator made it | derived |
 | MILEPOST_LIVE_DATABASE_URL | the database past a pooler, for live updates | as the pages |
 | MILEPOST_SMTP_URL | smtp://user:password@host:587?from=address | messages are kept |
-| MILEPOST_FILE_MB, MILEPOST_PLAN_FILES_MB | the most that one file, and all of a plan, may have | 25, 500 |
+| MILEPOST_FILE_MB, MILEPOST_PLAN_FILES_MB | most of one file, of all of a plan | 25, 500 |
 | MILEPOST_SCAN_COMMAND | checks a new file, given its path; 0 is clean, 1 refused | none |
 | MILEPOST_SECRET_KEY, MILEPOST_APP_PASSWORD | the same on all of several hosts | made |
 """

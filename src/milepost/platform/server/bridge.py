@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
+from milepost.platform.server.stored_files import HEADER, StoredFiles
 from milepost.platform.server.types import Headers, Scope, Send
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -19,10 +20,11 @@ Answer = tuple[int, Headers, bytes]
 
 
 class Bridge:
-    """Runs a WSGI application in a pool of threads."""
+    """Runs a WSGI application in a pool of threads. Files that it names are sent natively."""
 
-    def __init__(self, app: WsgiApp, threads: int) -> None:
+    def __init__(self, app: WsgiApp, threads: int, files: StoredFiles) -> None:
         self.app = app
+        self.files = files
         self.executor = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(
@@ -35,6 +37,9 @@ class Bridge:
             status, headers, content = await loop.run_in_executor(self.executor, self._run, environ)
         finally:
             body.close()
+        if any(name == HEADER for name, _value in headers):
+            await self.files(scope, send, headers)
+            return
         if scope["method"] == "HEAD":
             content = b""
         await send({"type": "http.response.start", "status": status, "headers": headers})

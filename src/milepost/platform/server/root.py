@@ -11,12 +11,14 @@ import logging
 import os
 from typing import Protocol
 
+from milepost.platform import config
 from milepost.platform.server import plain
 from milepost.platform.server.bodies import BodyRefused, SenderGone, read_body
 from milepost.platform.server.bridge import Bridge, WsgiApp
 from milepost.platform.server.health import Health
 from milepost.platform.server.hosts import Hosts
 from milepost.platform.server.static_files import StaticFiles
+from milepost.platform.server.stored_files import StoredFiles
 from milepost.platform.server.types import Receive, Scope, Send
 
 log = logging.getLogger("milepost.server")
@@ -45,7 +47,8 @@ class Root:
     def __init__(
         self, django: WsgiApp, *, limit: int, upload_limit: int, streams: Streams | None = None
     ) -> None:
-        self.bridge = Bridge(django, int(os.environ.get("MILEPOST_THREADS") or THREADS))
+        threads = int(os.environ.get("MILEPOST_THREADS") or THREADS)
+        self.bridge = Bridge(django, threads, StoredFiles(config.data_folder() / "files"))
         self.static = StaticFiles.found_by_django()
         self.health = Health()
         self.hosts = Hosts()

@@ -46,6 +46,7 @@ EXPORTS: tuple[tuple[str, str | Promise], ...] = (
 TABS: tuple[tuple[str, str, str | Promise], ...] = (
     ("plan", "/", _("Plan")),
     ("timeline", "/timeline/", _("Timeline")),
+    ("conversation", "/conversation/", _("Conversation")),
     ("history", "/history/", _("History")),
     ("people", "/people/", _("People")),
 )

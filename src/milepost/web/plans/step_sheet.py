@@ -14,6 +14,7 @@ from . import words
 from .access import today_of
 from .answers import Context
 from .step_model import step_view
+from .talk_model import talk_context
 
 
 def sheet_context(request: HttpRequest, record: PlanRecord, key: str) -> Context:
@@ -30,6 +31,8 @@ def sheet_context(request: HttpRequest, record: PlanRecord, key: str) -> Context
         "task_kinds": words.choices(words.TASK_KIND),
         "heading": milestone.title,
         "seen": record.revision,
+        "s_key": key,
+        **talk_context(request, record, step=key),
     }
 
 

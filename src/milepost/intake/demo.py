@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from milepost.deals.commands import create_deal, set_account_place
 from milepost.deals.queries import DealFilter, deal_page, deal_view
@@ -19,7 +20,8 @@ from milepost.documents.template_library import builtin_templates
 from milepost.domain.building import DealFacts, build_plan
 from milepost.domain.plan import Calendars, Outcome, Person, Plan, Role, SideCalendar, Value
 from milepost.intake.demo_course import along
-from milepost.intake.demo_data import COLLEAGUES, EXAMPLES, SAM, Buyer, Colleague, Example
+from milepost.intake.demo_data import COLLEAGUES, EXAMPLES, SAM, Colleague, Example
+from milepost.intake.demo_sharing import share_example
 from milepost.plans.commands import Actor, change_fields, create_plan
 from milepost.platform.scope import seller_scope
 from milepost.workspaces.models import CurrencyRate, Member, User, Workspace
@@ -56,7 +58,10 @@ def fill(workspace_id: int, member_id: int, today: date | None = None) -> None:
         for example in EXAMPLES:
             deal_id = _deal(workspace_id, example, members, day)
             if example.course != "none":
-                _plan(deal_id, example, members, day)
+                plan_id = _plan(deal_id, example, members, day)
+                owner = members[example.owner]
+                actor = Actor(owner.pk, owner.name)
+                share_example(plan_id, example.reference, actor, day, workspace_id)
 
 
 def _sam() -> Member | None:
@@ -147,9 +152,9 @@ def _iso(today: date, distance: int | None) -> str:
     return "" if distance is None else (today + timedelta(days=distance)).isoformat()
 
 
-def _plan(deal_id: int, example: Example, members: Mapping[str, Member], today: date) -> None:
+def _plan(deal_id: int, example: Example, members: Mapping[str, Member], today: date) -> int:
     owner = members[example.owner]
-    people = (*_buyers(example.buyers), *_sellers(owner, members))
+    people = (*_buyers(example), *_sellers(owner, members))
     created = today + timedelta(days=example.created or 0)
     built = build_plan(_facts(example, people, created, today), builtin_templates())
     plan = along(built.plan, example, today)
@@ -160,6 +165,7 @@ def _plan(deal_id: int, example: Example, members: Mapping[str, Member], today: 
         {p.key: _member_of(p, members).pk for p in people if p.side == "seller"},
     )
     _worked_on(made.plan_id, plan, owner, members["noor"], today)
+    return made.plan_id
 
 
 def _worked_on(plan_id: int, plan: Plan, owner: Member, engineer: Member, today: date) -> None:
@@ -206,11 +212,23 @@ def _facts(example: Example, people: tuple[Person, ...], created: date, today: d
     )
 
 
-def _buyers(buyers: tuple[Buyer, ...]) -> tuple[Person, ...]:
+def _buyers(example: Example) -> tuple[Person, ...]:
     return tuple(
-        Person(key=f"b{n}", name=b.name, side="buyer", role=_role(b.role), title=b.title)
-        for n, b in enumerate(buyers, start=1)
+        Person(
+            key=f"b{n}",
+            name=b.name,
+            email=_address(b.name, example.account),
+            side="buyer",
+            role=_role(b.role),
+            title=b.title,
+        )
+        for n, b in enumerate(example.buyers, start=1)
     )
+
+
+def _address(name: str, account: str) -> str:
+    """An invented address: mail to `.example` reaches nobody."""
+    return f"{slugify(name.removeprefix('Dr. ')).replace('-', '.')}@{slugify(account)}.example"
 
 
 _ON_PLANS: tuple[tuple[str, Role], ...] = (

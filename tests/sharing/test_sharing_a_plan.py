@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,9 +15,11 @@ from milepost.domain.errors import InvalidInput, NotAllowed, NotFound
 from milepost.domain.plan import Owner, Owners, Person, Plan
 from milepost.messaging.models import Outbox
 from milepost.plans import commands
-from milepost.sharing import link_commands, people_commands
+from milepost.plans.buyer_queries import buyer_plan
+from milepost.sharing import acting, link_commands, people_commands
 from milepost.sharing.models import Link, SharedPlan, Stakeholder
 from milepost.sharing.people_commands import Details
+from milepost.sharing.visits import new_browser, visiting
 from milepost.workspaces.models import Workspace
 from tests.plans.plans import MAJA, SAM, TODAY, Seller, a_plan, a_seller
 from tests.sharing.visitors import a_link
@@ -283,7 +286,7 @@ def test_an_address_is_on_a_plan_once(seller: Seller) -> None:
         ({"name": "Ida", "country": "Atlantis"}, "country"),
         ({"name": "Ida", "time_zone": "Mars/Olympus"}, "time_zone"),
         ({"name": "Ida", "language": "tlh"}, "language"),
-        ({"name": "Ida", "title": "x" * 201}, "title"),
+        ({"name": "Ida", "job": "x" * 201}, "job"),
     ],
 )
 def test_what_is_said_of_somebody_is_checked_field_by_field(
@@ -348,11 +351,6 @@ def test_the_sellers_own_domain_is_refused(seller: Seller) -> None:
 
 
 def test_a_preview_shows_the_page_and_never_acts(seller: Seller) -> None:
-    from uuid import uuid4
-
-    from milepost.sharing import acting
-    from milepost.sharing.visits import new_browser, visiting
-
     plan_id = seller.keeps(a_plan())
     with seller.at_work():
         secret = link_commands.preview(seller.actor, plan_id, "maja")
@@ -377,7 +375,19 @@ def test_a_preview_is_over_after_a_quarter_of_an_hour(seller: Seller) -> None:
     assert (link.expires_at - link.created_at).total_seconds() <= 15 * 60 + 1
 
 
-def test_a_draft_has_no_page_to_preview(seller: Seller) -> None:
+def test_a_draft_is_shown_to_a_preview_of_it_and_to_nobody_else(seller: Seller) -> None:
     plan_id = seller.keeps(a_draft())
+    with seller.at_work():
+        secret = link_commands.preview(seller.actor, plan_id, "maja")
+    with visiting(secret, new_browser()):
+        seen = buyer_plan(plan_id).plan
+    assert (seen.life, len(seen.milestones)) == ("shared", 5)
+    _, token = a_link(seller.workspace_id, plan_id)
+    with visiting(token, new_browser()), pytest.raises(NotFound):
+        buyer_plan(plan_id)
+
+
+def test_a_plan_given_up_has_no_page_to_preview(seller: Seller) -> None:
+    plan_id = seller.keeps(a_draft(life="abandoned"))
     with seller.at_work(), pytest.raises(NotAllowed):
         link_commands.preview(seller.actor, plan_id, "maja")

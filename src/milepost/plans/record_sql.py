@@ -129,7 +129,7 @@ json_build_object(
 _DOCUMENT_SEEN = f"""
 json_build_object(
   'schema', 'milepost.plan/1', 'account', p.account, 'created', p.created,
-  'target_close', p.target_close, 'life', p.buyer_life, 'title', p.title,
+  'target_close', p.target_close, 'life', coalesce(p.buyer_life, 'shared'), 'title', p.title,
   'opportunity', p.opportunity, 'value', {_VALUE}, 'outcome', {_OUTCOME},
   'calendars', {_CALENDARS}, 'people', {_PEOPLE}, 'milestones', {_MILESTONES_SEEN},
   'baselines', {_BASELINES_SEEN}, 'form', p.form, 'coordinator', p.coordinator,

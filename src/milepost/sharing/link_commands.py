@@ -76,6 +76,7 @@ def share(
     if record.plan.life == "draft":
         commands.set_life(actor, plan_id, "shared", today)
         record = _record(plan_id)
+        _opens_now(plan_id)
     elif record.plan.shared_on is None:
         raise NotAllowed(_("This plan was closed before it was shared. Reopen it first."))
     code = open_address(plan_id)
@@ -188,11 +189,11 @@ def link_address(secret: str) -> str:
 
 
 def preview(actor: Actor, plan_id: int, person: str) -> str:
-    """The secret of a link that shows the page exactly as somebody sees it, for a quarter of an
-    hour. It never acts, and looking with it is no opening. A draft has no page yet: NotAllowed."""
+    """The secret of a link that shows the page exactly as somebody sees it, or will see a draft,
+    for a quarter of an hour. It never acts, and looking with it is no opening."""
     record = _record(plan_id)
-    if record.plan.shared_on is None or record.plan.life == "draft":
-        raise NotAllowed(_("A draft has no page for the buyer yet. Share the plan first."))
+    if record.plan.shared_on is None and record.plan.life != "draft":
+        raise NotAllowed(_("This plan was closed before it was shared. Reopen it first."))
     _chosen(record.plan, [person])
     open_address(plan_id)
     with connection.cursor() as cursor:
@@ -224,6 +225,15 @@ def open_address(plan_id: int) -> str:
         raise NotFound(_("There is no such plan."))
     kept: str = row[0]
     return kept
+
+
+def _opens_now(plan_id: int) -> None:
+    """The day of sharing, where a preview of the draft has made its address before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update sharing_sharedplan set shared_at = now() where plan_id = %s and {OWN}",
+            (plan_id,),
+        )
 
 
 def set_domains(workspace_id: int, plan_id: int, text: str) -> list[str]:

@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from milepost.domain.edits import add_person, fresh_key
-from milepost.domain.errors import InvalidInput, NotFound, Problem
+from milepost.domain.errors import InvalidInput, Problem
 from milepost.domain.plan import BuyerRole, Milestone, Owner, Owners, Person, Plan, Task
 from milepost.plans import live
 from milepost.plans.changing import Actor, Changed, Locked, Note, change, locked, used_keys
@@ -57,7 +57,7 @@ class Details:
 
 
 def read_details(given: Mapping[str, str], *, prefix: str = "") -> Details:
-    """The details that a form posts, its inputs named `prefix` + name, email, role, title,
+    """The details that a form posts, its inputs named `prefix` + name, email, role, job,
     country, time_zone, language, takes. Raises InvalidInput that names each input at fault."""
     problems: list[Problem] = []
 
@@ -76,10 +76,10 @@ def read_details(given: Mapping[str, str], *, prefix: str = "") -> Details:
     if language and language not in dict(settings.LANGUAGES):
         wrong = _("There is no such language.")
         problems.append(Problem("language", wrong, _("Choose one of the list.")))
-    title = " ".join(said("title").split())
+    title = " ".join(said("job").split())
     if len(title) > 200:
         wrong = _("The job title is too long.")
-        problems.append(Problem("title", wrong, _("Use at most 200 characters.")))
+        problems.append(Problem("job", wrong, _("Use at most 200 characters.")))
     if problems:
         raise InvalidInput(replace(p, path=prefix + p.path) for p in problems)
     return Details(
@@ -221,30 +221,19 @@ def keep_details(held: Locked, key: str, details: Details, *, joined_by: str = "
         cursor.execute(_KEEP, values)
 
 
-def change_stakeholder(actor: Actor, plan_id: int, key: str, details: Details) -> Changed:
-    """Set what is said of somebody of the buyer's side. A new address stops their old links."""
-    held = locked(plan_id)
-    person = held.plan.person(key)
-    if person is None:
-        raise NotFound(_("This person is no longer on the plan."))
-    check_address_is_free(held.plan, details.address, but=key)
-    role: Any = details.role
-    after = replace(
-        person,
-        name=details.name,
-        email=details.address or None,
-        role=role,
-        title=details.title or None,
-    )
-
-    def edit(plan: Plan) -> Plan:
-        people = tuple(after if p.key == key else p for p in plan.people)
-        return named(replace(plan, people=people), details.takes, key)
-
-    changed = change(actor, held, edit)
-    keep_details(held, key, details)
-    live.touch(plan_id, shared=False)
-    return changed
+def say_of(plan_id: int, key: str, *, country: str, time_zone: str, language: str) -> None:
+    """Keep what the plan document does not hold of somebody whose other fields are the plan's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into sharing_stakeholder (workspace_id, plan_id, person, address, country,"
+            " time_zone, language) select p.workspace_id, p.plan_id, p.key,"
+            " lower(coalesce(p.email, '')), %s, %s, %s from plans_person p"
+            f" where p.plan_id = %s and p.key = %s and p.{OWN}"
+            " on conflict (workspace_id, plan_id, person) do update set"
+            " country = excluded.country, time_zone = excluded.time_zone,"
+            " language = excluded.language",
+            (country, time_zone or only_zone_of(country), language, plan_id, key),
+        )
 
 
 def end_access(plan_id: int, person: str) -> None:

@@ -21,6 +21,11 @@ INVITED = (
     f"id in (select s.plan_id from sharing_stakeholder s where s.workspace_id = {WORKSPACE}"
     f" and s.address = {walls.ADDRESS} and s.ended_at is null and s.invited_at is not null)"
 )
+# A draft is shown to a seller's preview of it alone: how the page will look once it is shared.
+PREVIEWED = (
+    f"id = (select l.plan_id from sharing_link l where l.token_hash = {walls.TOKEN}"
+    " and l.kind = 'preview')"
+)
 KINDS = ("personal", "code", "other", "preview")
 
 # A buyer's row may name no link but the one that they came with, and no preview at all.
@@ -67,11 +72,11 @@ def _stakeholders(of_address: str) -> str:
     )
 
 
-def _plans(others: str) -> str:
+def _plans(others: str, drafts: str = "") -> str:
+    shown = f"(buyer_life is not null or {drafts})" if drafts else "buyer_life is not null"
     return (
         "alter policy plans_plan_buyer on plans_plan using"
-        f" (workspace_id = {WORKSPACE} and (id = {walls.PLAN} or {others})"
-        " and buyer_life is not null)"
+        f" (workspace_id = {WORKSPACE} and (id = {walls.PLAN} or {others}) and {shown})"
     )
 
 
@@ -95,7 +100,7 @@ class Migration(migrations.Migration):
             [
                 "grant select (invited_at) on table sharing_stakeholder to milepost_buyer",
                 _stakeholders(f"(address = {walls.ADDRESS} and invited_at is not null)"),
-                _plans(INVITED),
+                _plans(INVITED, PREVIEWED),
                 _actions(WITH_OWN_LINK),
                 FOLLOW,
                 "create trigger sharing_address_follows after update of email on plans_person"

@@ -23,6 +23,7 @@ from django.conf import settings
 from milepost.messaging.registry import DeliveryFailed
 
 SECONDS = 15.0
+LONGEST_LINE = 990
 # Enhanced status codes that speak of the address or its mailbox (RFC 3463). Others, such as
 # 5.7.1 for a server that does not relay, are about us or about what was said.
 _ABOUT_THE_ADDRESS = re.compile(rb"^\s*5\.(?:1\.[0-36]|2\.1)\b")
@@ -75,9 +76,9 @@ def message_of(mail: Mail, mark: str) -> EmailMessage:
         message["In-Reply-To"], message["References"] = root, root
     for header, value in mail.headers.items():
         message[header] = one_line(value)
-    message.set_content(mail.text)
+    message.set_content(mail.text, cte=_encoding(mail.text))
     if mail.html:
-        message.add_alternative(mail.html, subtype="html")
+        message.add_alternative(mail.html, subtype="html", cte=_encoding(mail.html))
     return message
 
 
@@ -85,8 +86,11 @@ def send(message: EmailMessage) -> None:
     """Give it to the mail server. Raises DeliveryFailed, permanent where trying again is useless,
     and AddressRefused where it is the address that is wrong."""
     try:
-        with _connected() as server:
+        server = _connected()
+        try:
             server.send_message(message)
+        finally:
+            _take_leave(server)
     except smtplib.SMTPRecipientsRefused as error:
         raise _refused(*next(iter(error.recipients.values()))) from error
     except smtplib.SMTPDataError as error:
@@ -97,6 +101,15 @@ def send(message: EmailMessage) -> None:
         raise DeliveryFailed(f"the mail server did not take it: {error}") from error
 
 
+def _take_leave(server: smtplib.SMTP) -> None:
+    """Hang up. What the server says to that is nobody's trouble: a message that was taken would
+    otherwise be sent again."""
+    try:
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()
+
+
 def mark_of(text: str) -> str:
     """32 characters that stand for a text in a Message-ID and tell nothing of it."""
     return hashlib.sha256(f"{settings.SECRET_KEY}{text}".encode()).hexdigest()[:32]
@@ -105,6 +118,12 @@ def mark_of(text: str) -> str:
 def one_line(text: str) -> str:
     """A header is one line; a line break would begin a header of somebody else's."""
     return " ".join(text.split())
+
+
+def _encoding(text: str) -> str:
+    """How a text travels: as it is where every server takes it, else with what it lacks spelt."""
+    is_plain = text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
+    return "7bit" if is_plain else "quoted-printable"
 
 
 def _refused(code: int, words: bytes, *, of_content: bool = False) -> DeliveryFailed:

@@ -59,6 +59,11 @@ def static(path: str) -> str:
     return f"{base}?v={mark}" if mark else base
 
 
+def absolute(address: str) -> str:
+    """An address of ours as it reads outside of the page: in a preview, a mail, a calendar."""
+    return address if "://" in address else f"{settings.PUBLIC_URL}{address}"
+
+
 def static_plain(path: str) -> str:
     """Address of a static file whose own name carries its version (fonts)."""
     return static(path).partition("?")[0]
@@ -123,6 +128,7 @@ def _forget_frames(**_changed: Any) -> None:
 GLOBALS: dict[str, Callable[..., Any]] = {
     "static": static,
     "static_plain": static_plain,
+    "absolute": absolute,
     "url": url,
     "url_or_none": url_or_none,
     "flashes": flashes,

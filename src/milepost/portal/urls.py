@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views_browser, views_door, views_plan, views_unsubscribe
+from . import views_browser, views_door, views_looks, views_plan, views_unsubscribe
 
 app_name = "portal"
 P = "p/<slug:code>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{P}name/", views_door.name, name="name"),
     path(f"{P}prove/", views_browser.prove, name="prove"),
     path(f"{P}others/<int:plan_id>/", views_browser.other, name="other"),
+    path(f"{P}logo/<slug:mark>/", views_looks.logo, name="logo"),
+    path(f"{P}example/", views_looks.example, name="example"),
     path(f"{P}leave/", views_browser.leave, name="leave"),
     path("u/<str:token>/", views_unsubscribe.unsubscribe, name="unsubscribe"),
 ]

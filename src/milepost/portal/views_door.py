@@ -28,6 +28,7 @@ from milepost.sharing.visits import new_browser, visiting
 from milepost.workspaces.adapter import AccountAdapter
 from milepost.workspaces.tokens import hash_of
 
+from .unfurling import is_unfurling, preview
 from .visitor import BROWSER_COOKIE, PREVIEW_SECONDS, keep_browser, let_in, private
 
 DOOR_COOKIE = f"{'__Secure-' if settings.IS_HTTPS else ''}milepost_door"
@@ -41,6 +42,8 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
     Opening changes nothing on the server, however often and by whomever it is done.
     """
+    if is_unfurling(request):
+        return preview(request)
     try:
         with visiting(token, request.COOKIES.get(BROWSER_COOKIE, "")) as visit:
             code, is_preview = visit.plan_code, visit.is_preview

@@ -164,7 +164,7 @@ def paper(
     known = {place.key for place in places}
     gone = sorted({s.milestone for s in (*talk.comments, *talk.files) if s.milestone} - known)
     shown = [*places, *(Place(key, "", _("A step that was removed")) for key in gone)]
-    names = {place.key: _short(place) for place in shown}
+    names = {place.key: _short(place) if place.key else "" for place in shown}
     threads = []
     for place in shown:
         here = [c for c in talk.comments if _is_at(c, place, visibility)]

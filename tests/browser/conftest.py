@@ -19,6 +19,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.browser.helpers import DESKTOP
+from tests.live.server import Server, a_server
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -42,6 +43,18 @@ def browser(chromium_executable: str) -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=chromium_executable, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
+    """The real root of the server, streams and all; in place of pytest-django's."""
+    with django_db_blocker.unblock(), a_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _live_server_helper() -> None:
+    """In place of pytest-django's, which expects its own server."""
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ def test_signs_of_life_come_in_between(scene: Scene) -> None:
     buyer = scene.buyer_listens()
     buyer.hears(0, 3)
     scene.server.on_its_loop(lambda: [each.beat() for each in scene.server.hub.streams])
-    wait_for(lambda: "\n:\n" in buyer.text)
+    wait_for(lambda: "\n: beat\n" in buyer.text and buyer.of("beat"))
 
 
 def test_nonsense_on_the_channel_ends_nothing(scene: Scene) -> None:

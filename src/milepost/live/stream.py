@@ -14,7 +14,8 @@ from typing import Any
 from milepost.live.access import Allowed, Asks
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-HEARTBEAT = b":\n\n"
+# A comment for what stands in between, and an event by which the page knows that it is not cut off.
+HEARTBEAT = b": beat\nevent: beat\ndata\n\n"
 GONE = b"event: gone\ndata: gone\n\n"
 # How long a page waits before it comes back, in milliseconds; spread, so that not all do at once.
 LEAST_RETRY, MOST_RETRY = 500, 3000

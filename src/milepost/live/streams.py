@@ -6,8 +6,7 @@ Native ASGI beside Django (`platform.server.root`), as server-sent events:
     event: here    who is at the plan: {"people": [{"key", "name", "side"}], "all": 3}
     event: you     the key under which this reader stands among them
     event: gone    this page may not be read any more; the stream ends
-
-A comment every 17 seconds is a sign of life.
+    event: beat    a sign of life every 17 seconds, with a comment for what stands in between
 """
 
 from __future__ import annotations

@@ -152,6 +152,22 @@
     showTheme();
   });
 
+  // ---- copying ------------------------------------------------------------------------------
+  // <button data-copies="id of an input" data-copied="Copied">; <input data-selects> is selected
+  // when it is entered, for those who copy by hand.
+  document.addEventListener("focusin", (event) => { if (event.target.matches?.("[data-selects]")) event.target.select(); });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies]");
+    const source = button && document.getElementById(button.dataset.copies);
+    if (!source) return;
+    source.select();
+    try { await navigator.clipboard.writeText(source.value); } catch { document.execCommand("copy"); }
+    const label = $("span", button) ?? button;
+    const before = label.textContent;
+    label.textContent = button.dataset.copied;
+    setTimeout(() => { label.textContent = before; }, 2000);
+  });
+
   // ---- nothing typed is lost ----------------------------------------------------------------
   // <form data-keep> warns before leaving with unsaved text.
   const changed = new Set();
@@ -177,7 +193,7 @@
   });
 
   // ---- what a page or a swapped part needs when it arrives ------------------------------------
-  function ready(root) {
+  function ready(root, byItself = false) {
     for (const each of $$("[data-needs-script], [data-theme-choice]", root)) each.hidden = false;
     // A form that wants the reader's zone has <input name="time_zone" data-time-zone>.
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -188,8 +204,9 @@
     // <select data-submits>: choosing is sending; the button beside it is for those without script.
     for (const each of $$("[data-without-script]", root)) each.hidden = true;
     showFolds(root === document ? document : root.parentNode ?? document);
-    $("[data-focus]", root)?.focus();
+    if (!byItself) $("[data-focus]", root)?.focus();
   }
+  document.addEventListener("milepost:morphed", (event) => ready(event.target, true)); // live.js
   document.addEventListener("change", (event) => { if (event.target.closest?.("[data-submits]")) event.target.form?.requestSubmit(); });
 
   if (!/Mac|iPhone|iPad/.test(navigator.platform)) for (const each of $$("kbd")) if (each.textContent === "⌘K") each.textContent = "Ctrl K"; else if (each.textContent === "⌘") each.textContent = "Ctrl";

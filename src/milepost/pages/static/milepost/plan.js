@@ -75,6 +75,11 @@
     });
     // A chosen date fills its preview at once; the dialog must not lose what was typed meanwhile.
     document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "plan") mark(); });
+    // So has a change by somebody else (live.js).
+    document.addEventListener("milepost:morphed", () => {
+      mark();
+      if (editor.open && opener?.row) document.getElementById(opener.row)?.classList.add("editing");
+    });
   }
 
   // ---- phases fold --------------------------------------------------------------------------

@@ -157,6 +157,15 @@ def test_a_wrong_setting_is_told_before_anything_starts(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_data_folder_that_is_a_file_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.touch()
+    done = _run(file, free_port(), "serve")
+    assert done.returncode == 1
+    assert "MILEPOST_DATA" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_data_survives_kill_9_and_nothing_is_left_running(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     with serving(folder) as first:

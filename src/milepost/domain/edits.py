@@ -193,9 +193,7 @@ def remove_milestone(plan: Plan, key: str) -> Plan:
     if gone is None:
         raise NotFound("This milestone is no longer in the plan.")
     if gone.status == "complete":
-        raise refuse(
-            path_of("milestones", key), "it is complete", "reopen it before it is removed"
-        )
+        raise refuse(path_of("milestones", key), "it is complete", "reopen it before it is removed")
 
     def passed_on(after: tuple[str, ...]) -> tuple[str, ...]:
         inherited = (p for k in after for p in (gone.after if k == key else (k,)))
@@ -287,9 +285,7 @@ def remove_person(plan: Plan, key: str) -> Plan:
     )
 
 
-def _handed_over(
-    milestone: Milestone, handed: Callable[[Owner | None], Owner | None]
-) -> Milestone:
+def _handed_over(milestone: Milestone, handed: Callable[[Owner | None], Owner | None]) -> Milestone:
     owners = milestone.owners
     if owners is not None:
         owners = replace(owners, buyer=handed(owners.buyer), seller=handed(owners.seller))

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -199,10 +200,18 @@ def make_secrets() -> Secrets:
     """Make the secrets of this data folder where it has none, and return what holds."""
     folder = data_folder()
     file = folder / "secrets.json"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        made = {field.name: secrets.token_urlsafe(32) for field in fields(Secrets)}
-        _write_private(file, json.dumps(made, indent=2))
+    try:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            made = {field.name: secrets.token_urlsafe(32) for field in fields(Secrets)}
+            _write_private(file, json.dumps(made, indent=2))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # told by the command line, with what to do
+        raise ConfigurationError(
+            f"The data folder {folder} cannot be used: {error.strerror} ({error.filename})."
+            " Choose a folder that you may write to with MILEPOST_DATA."
+        ) from None
     return kept_secrets()
 
 

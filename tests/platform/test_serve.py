@@ -86,6 +86,36 @@ def test_a_killed_web_process_is_started_again(served: Served) -> None:
     wait_for(served.is_ready, 30)
 
 
+def test_one_web_process_answers_while_the_other_does_not(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", MILEPOST_WEB_PROCESSES="2") as running:
+        first, second = _child(running, "web"), _child(running, "web-2")
+        for stopped in (first, second):
+            os.kill(stopped, signal.SIGSTOP)
+            try:
+                assert running.get("/healthz")[0] == 200
+            finally:
+                os.kill(stopped, signal.SIGCONT)
+        assert (running.folder / "cache").stat().st_mode & 0o077 == 0
+
+
+def test_web_processes_count_attempts_together(tmp_path: Path) -> None:
+    def asked(code: str) -> str:
+        setup = "import django; django.setup(); from django.core.cache import cache;"
+        done = subprocess.run(
+            [sys.executable, "-c", setup + code],
+            env=environment(tmp_path / "data", free_port())
+            | {"MILEPOST_SHARED_CACHE": str(tmp_path / "cache")}
+            | {"DJANGO_SETTINGS_MODULE": "milepost.platform.settings"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    asked("cache.set('attempts', 3)")
+    assert asked("print(cache.get('attempts'))") == "3"
+
+
 def test_a_killed_worker_is_started_again(served: Served) -> None:
     before = _child(served, "worker")
     os.kill(before, signal.SIGKILL)
@@ -98,7 +128,8 @@ def test_a_killed_database_is_started_again_and_pages_go_on(served: Served) -> N
     os.kill(before, signal.SIGKILL)
     # Its number, not an unready moment: that may be over between two looks.
     wait_for(lambda: _postmaster(served.folder) not in (None, before), 30)
-    wait_for(served.is_ready, 30)
+    # Each web process finds its own way back.
+    wait_for(lambda: all(served.is_ready() for _ in range(20)), 30)
 
 
 def test_children_are_out_of_reach_of_the_terminals_ctrl_c(served: Served) -> None:

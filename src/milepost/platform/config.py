@@ -3,6 +3,7 @@
 | variable | meaning | default |
 | --- | --- | --- |
 | PORT | port of the one HTTP address | 8000 |
+| MILEPOST_WEB_PROCESSES | processes that serve pages beside each other | 2, on one core 1 |
 | MILEPOST_HOST | address to listen on | 127.0.0.1 |
 | MILEPOST_DATA | folder of everything that has to survive | ./data |
 | MILEPOST_URL | address that people use, e.g. https://plans.example.com | http://localhost:PORT |
@@ -87,6 +88,21 @@ def proxies() -> int:
             f"MILEPOST_PROXIES is {text!r}; give the number of proxies in front, such as 1."
         )
     return int(text)
+
+
+def web_processes() -> int:
+    """How many processes serve pages beside each other: one for each of the first two cores."""
+    text = os.environ.get("MILEPOST_WEB_PROCESSES") or str(min(2, len(os.sched_getaffinity(0))))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise ConfigurationError(
+            f"MILEPOST_WEB_PROCESSES is {text[:40]!r}; give a number from 1 to 64."
+        )
+    return int(text)
+
+
+def shared_cache() -> str | None:
+    """The folder in which web processes of one host count attempts together; None for one."""
+    return os.environ.get("MILEPOST_SHARED_CACHE") or None
 
 
 def host() -> str:

@@ -57,8 +57,7 @@ def test_the_address_of_a_static_file_changes_with_its_content() -> None:
 
 def test_the_font_is_preloaded_under_the_name_that_the_sheet_asks_for() -> None:
     sheet = (STATIC / "milepost/tokens.css").read_text()
-    name = re.search(
-        r"fonts/[\w.-]+\.woff2", (PACKAGE / "pages/templates/frame/head.html").read_text()
-    )
+    head = (PACKAGE / "pages/templates/frame/head.html").read_text()
+    name = re.search(r"fonts/[\w.-]+\.woff2", head)
     assert name
     assert f'url("{name[0]}")' in sheet

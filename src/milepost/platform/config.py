@@ -90,21 +90,6 @@ def proxies() -> int:
     return int(text)
 
 
-def web_processes() -> int:
-    """How many processes serve pages beside each other: one for each of the first two cores."""
-    text = os.environ.get("MILEPOST_WEB_PROCESSES") or str(min(2, len(os.sched_getaffinity(0))))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
-        raise ConfigurationError(
-            f"MILEPOST_WEB_PROCESSES is {text[:40]!r}; give a number from 1 to 64."
-        )
-    return int(text)
-
-
-def shared_cache() -> str | None:
-    """The folder in which web processes of one host count attempts together; None for one."""
-    return os.environ.get("MILEPOST_SHARED_CACHE") or None
-
-
 def host() -> str:
     """The address to listen on."""
     return os.environ.get("MILEPOST_HOST") or "127.0.0.1"
@@ -185,6 +170,21 @@ def kept_secrets() -> Secrets:
     }
     names = [field.name for field in fields(Secrets)]
     return Secrets(**{name: given.get(name) or kept.get(name, "") for name in names})
+
+
+def web_processes() -> int:
+    """How many processes serve pages beside each other: one for each of the first two cores."""
+    text = os.environ.get("MILEPOST_WEB_PROCESSES") or str(min(2, len(os.sched_getaffinity(0))))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise ConfigurationError(
+            f"MILEPOST_WEB_PROCESSES is {text[:40]!r}; give a number from 1 to 64."
+        )
+    return int(text)
+
+
+def shared_cache() -> str | None:
+    """The folder in which web processes of one host count attempts together; None for one."""
+    return os.environ.get("MILEPOST_SHARED_CACHE") or None
 
 
 def secret_key() -> str:

@@ -2,9 +2,9 @@
 
     python -m benchmarks.floor PORT        (MILEPOST_DATA says which database, as for the server)
 
-The same uvicorn, as many threads, a pool of psycopg's own, the very statements of Milepost in one
-transaction, and its templates; no Django between the socket and the statements, no middleware, no
-sessions or CSRF or checks, no rules. Three addresses:
+The same uvicorn, as many processes and threads, a pool of psycopg's own, the very statements of
+Milepost in one transaction, and its templates; no Django between the socket and the statements, no
+middleware, no sessions or CSRF or checks, no rules. Three addresses:
 
     /page/<id>    the two statements, and the template from a view that was made in advance
     /whole/<id>   the same with the plan read, evaluated and put into words each time
@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -190,10 +191,18 @@ def main() -> None:
     import django
 
     django.setup()
+    from milepost.platform import children, config
+
+    listener = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=2048)
+    # As many processes as Milepost has, on one socket as there.
+    die_with_us = children.before_exec()
+    for _ in range(config.web_processes() - 1):
+        if os.fork() == 0:
+            die_with_us()
+            break
     floor = Floor(os.environ["BENCHMARK_SESSION"])
-    uvicorn.run(
+    options = uvicorn.Config(
         floor,
-        port=int(sys.argv[1]),
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -201,6 +210,7 @@ def main() -> None:
         access_log=False,
         log_level="warning",
     )
+    uvicorn.Server(options).run(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-# More than the server keeps finished parts of (`web.plans.kept`, and rows of `web.plans.page`).
-PLANS = 320
+from milepost.platform import config
+
+# More for each web process than it keeps finished parts of (`web.plans.kept`).
+PLANS = 320 * config.web_processes()
 MILESTONES = 13
 STEP = "m7"
 NAMES = ("Halden Logistics", "Norrvik Energi", "Ashgrove Health", "Lumen Rail", "Casa Verde Foods")

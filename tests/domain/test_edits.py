@@ -133,9 +133,7 @@ def test_who_leaves_hands_over_to_a_role_still_to_be_named() -> None:
 
 
 def test_who_confirmed_something_stays_on_the_plan() -> None:
-    done = a_step(
-        "m1", status="complete", completed_on=date(2026, 11, 3), confirmed_by="maja"
-    )
+    done = a_step("m1", status="complete", completed_on=date(2026, 11, 3), confirmed_by="maja")
     with pytest.raises(InvalidInput, match="completed or confirmed"):
         edits.remove_person(a_plan(done), "maja")
 

@@ -9,6 +9,7 @@ import pytest
 
 from milepost.domain.errors import InvalidInput, NotAllowed
 from milepost.domain.plan import Life, Milestone, Outcome, Owner, Owners, Plan, Status
+from milepost.domain.progress import last_progress
 from milepost.domain.stages import set_life, set_status
 
 TODAY = date(2026, 11, 25)
@@ -52,9 +53,7 @@ def test_completing_again_keeps_the_first_stamp() -> None:
 
 
 def test_reopening_takes_completion_and_confirmation_back() -> None:
-    done = a_step(
-        status="complete", completed_on=TODAY, completed_by="sam", confirmed_on=TODAY
-    )
+    done = a_step(status="complete", completed_on=TODAY, completed_by="sam", confirmed_on=TODAY)
     opened = after(done, "in_progress")
     assert opened.completed_on is opened.completed_by is opened.confirmed_on is None
 
@@ -71,6 +70,18 @@ def test_blocking_and_unblocking_stamp_their_days() -> None:
     assert (blocked.blocked_on, blocked.reason) == (TODAY, "No budget")
     going = after(blocked, "in_progress")
     assert (going.unblocked_on, going.reason) == (TODAY, None)
+
+
+def test_blocking_again_does_not_undo_the_progress_of_unblocking() -> None:
+    loose = a_step(status="in_progress", started_on=date(2026, 11, 3), unblocked_on=TODAY)
+    stuck = after(loose, "blocked", reason="No budget again")
+    assert last_progress([stuck]) == TODAY
+
+
+def test_skipping_what_is_blocked_is_no_progress() -> None:
+    blocked = a_step(status="blocked", reason="No budget", started_on=date(2026, 11, 3))
+    skipped = after(blocked, "skipped", reason="Not needed")
+    assert last_progress([skipped]) == date(2026, 11, 3)
 
 
 def test_a_complete_milestone_is_never_skipped() -> None:

@@ -16,7 +16,12 @@ from milepost.workspaces.models import Member, Workspace
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-DAYS = (date(2026, 11, 23), date(2026, 12, 28), date(2027, 4, 2), date(2027, 8, 15))
+DAYS = (
+    *(date(2026, 11, day) for day in range(23, 30)),
+    date(2026, 12, 28),
+    date(2027, 4, 2),
+    date(2027, 8, 15),
+)
 
 
 @pytest.mark.parametrize("today", DAYS)

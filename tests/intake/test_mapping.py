@@ -50,6 +50,15 @@ def test_exports_of_the_usual_crms_are_understood(text: str) -> None:
     assert row.stage in ("proposal", "negotiation")
 
 
+def test_a_sheet_with_the_shortest_headings_is_understood() -> None:
+    table = read_table(
+        b"Opportunity,Account,Amount,Close\nOrder tracking,Halden,86000,2027-01-22\n"
+    )
+    (row,) = read_rows(table, guess(table), "EUR")
+    assert isinstance(row, DealRow), row
+    assert (row.name, row.target_close) == ("Order tracking", date(2027, 1, 22))
+
+
 def test_a_column_of_words_is_not_taken_for_the_value() -> None:
     table = read_table(b"id,value,name\nA1,high,One\nA2,low,Two\n")
     assert "value" not in guess(table).columns

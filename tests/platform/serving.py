@@ -61,13 +61,12 @@ class Served:
         assert self.process.poll() is None, self.said()
 
     def children(self) -> dict[str, int]:
-        """Numbers of the web and worker processes."""
+        """Numbers of the web and worker processes, by the names that the supervisor gave them."""
         found = {}
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and _parent_of(entry) == self.process.pid:
-                command = _command_of(entry)
-                if command[-1:] in (["web"], ["worker"]):
-                    found[command[-1]] = int(entry.name)
+            is_ours = entry.name.isdigit() and _parent_of(entry) == self.process.pid
+            if is_ours and _command_of(entry)[-1:] in (["web"], ["worker"]):
+                found[_name_of(entry)] = int(entry.name)
         return found
 
     def stop(self, number: int = signal.SIGTERM) -> int:
@@ -114,6 +113,15 @@ def _parent_of(entry: Path) -> int:
         return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
     except (OSError, ValueError, IndexError):
         return -1
+
+
+def _name_of(entry: Path) -> str:
+    try:
+        environment = (entry / "environ").read_bytes().decode().split("\0")
+    except OSError:
+        return ""
+    names = (each for each in environment if each.startswith("MILEPOST_PROCESS=milepost-"))
+    return next(names, "").partition("-")[2]
 
 
 def _command_of(entry: Path) -> list[str]:

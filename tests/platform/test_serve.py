@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,23 +80,56 @@ def test_a_folder_in_use_names_the_process_that_has_it(served: Served) -> None:
 
 
 def test_a_killed_web_process_is_started_again(served: Served) -> None:
-    before = served.children()["web"]
+    before = _child(served, "web")
     os.kill(before, signal.SIGKILL)
     wait_for(lambda: served.children().get("web", before) != before)
     wait_for(served.is_ready, 30)
 
 
+def test_one_web_process_answers_while_the_other_does_not(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", MILEPOST_WEB_PROCESSES="2") as running:
+        first, second = _child(running, "web"), _child(running, "web-2")
+        for stopped in (first, second):
+            os.kill(stopped, signal.SIGSTOP)
+            try:
+                assert running.get("/healthz")[0] == 200
+            finally:
+                os.kill(stopped, signal.SIGCONT)
+        assert (running.folder / "cache").stat().st_mode & 0o077 == 0
+
+
+def test_web_processes_count_attempts_together(tmp_path: Path) -> None:
+    def asked(code: str) -> str:
+        setup = "import django; django.setup(); from django.core.cache import cache;"
+        done = subprocess.run(
+            [sys.executable, "-c", setup + code],
+            env=environment(tmp_path / "data", free_port())
+            | {"MILEPOST_SHARED_CACHE": str(tmp_path / "cache")}
+            | {"DJANGO_SETTINGS_MODULE": "milepost.platform.settings"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    asked("cache.set('attempts', 3)")
+    assert asked("print(cache.get('attempts'))") == "3"
+
+
 def test_a_killed_worker_is_started_again(served: Served) -> None:
-    before = served.children()["worker"]
+    before = _child(served, "worker")
     os.kill(before, signal.SIGKILL)
     wait_for(lambda: served.children().get("worker", before) != before)
 
 
 def test_a_killed_database_is_started_again_and_pages_go_on(served: Served) -> None:
-    pid = int((served.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: not served.is_ready())
-    wait_for(served.is_ready, 30)
+    before = _postmaster(served.folder)
+    assert before
+    os.kill(before, signal.SIGKILL)
+    # Its number, not an unready moment: that may be over between two looks.
+    wait_for(lambda: _postmaster(served.folder) not in (None, before), 30)
+    # Each web process finds its own way back.
+    wait_for(lambda: all(served.is_ready() for _ in range(20)), 30)
 
 
 def test_children_are_out_of_reach_of_the_terminals_ctrl_c(served: Served) -> None:
@@ -119,18 +154,24 @@ def test_endless_headers_are_ended(served: Served) -> None:
             except OSError:
                 break
         try:
-            answer = endless.recv(100)
+            while len(answer) < len(b"HTTP/1.1 431") and (more := endless.recv(100)):
+                answer += more
         except ConnectionResetError:
             answer = b"HTTP/1.1 431"
     assert answer.startswith(b"HTTP/1.1 431")
 
 
 def test_two_requests_on_one_connection_are_both_answered(served: Served) -> None:
-    ask = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as kept:
+    kept = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+    with closing(kept):
+        kept.connect()
+        first_socket = kept.sock
         for _ in range(2):
-            kept.sendall(ask)
-            assert kept.recv(4000).startswith(b"HTTP/1.1 200")
+            kept.request("GET", "/healthz")
+            answer = kept.getresponse()
+            assert (answer.status, bool(answer.read())) == (200, True)
+            # http.client would quietly connect again; that would prove nothing.
+            assert kept.sock is first_socket
 
 
 def test_a_wrong_setting_is_told_before_anything_starts(tmp_path: Path) -> None:
@@ -144,6 +185,15 @@ def test_a_wrong_setting_is_told_before_anything_starts(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "MILEPOST_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_is_a_file_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.touch()
+    done = _run(file, free_port(), "serve")
+    assert done.returncode == 1
+    assert "MILEPOST_DATA" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -191,6 +241,20 @@ def test_a_database_that_is_not_there_says_which_setting_to_check(tmp_path: Path
     assert done.returncode == 1
     assert "DATABASE_URL cannot be reached" in done.stderr
     assert "hunter2" not in done.stderr
+
+
+def _child(served: Served, name: str) -> int:
+    """The number of this child, which may just be starting."""
+    wait_for(lambda: name in served.children())
+    return served.children()[name]
+
+
+def _postmaster(folder: Path) -> int | None:
+    """The number in the server's lock file; None while there is none to read."""
+    try:
+        return int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def _servers(folder: Path) -> list[int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -104,6 +106,9 @@ def test_a_body_over_the_limit_is_refused_before_a_thread_is_taken(root, seen, h
     sent = _ask(root, method="POST", headers=headers, parts=(b"x" * 60, b"x" * 60))
     assert sent.status == 413
     assert b"too large" in sent.body
+    style = sent.body.partition(b"<style>")[2].partition(b"</style>")[0]
+    allowed = b64encode(sha256(style).digest()).decode()
+    assert f"style-src 'sha256-{allowed}'" in sent.headers[b"content-security-policy"].decode()
     assert seen == []
 
 

@@ -147,6 +147,8 @@ def test_a_file_is_looked_at_corrected_imported_and_reported(client: Client, sel
     assert "the value is negative" in report
     deal = Deal.objects.get()
     assert (deal.name, deal.stage, deal.crm_stage) == ("Halden", "lost", "Won")
+    everything = client.get(f"{page}?show=all").content.decode()
+    assert f'href="/deals/{deal.pk}/">Halden</a>' in everything
     file = client.get(f"{page}report.csv")
     assert file["Content-Type"].startswith("text/csv")
     assert "3,refused,A2,,Amount" in file.content.decode()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from urllib.parse import unquote
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.test import RequestFactory
 
 from milepost.domain.errors import (
@@ -30,6 +33,23 @@ FAMILY = [
 def answered(error: Exception, **headers: str):  # type: ignore[no-untyped-def]
     request = RequestFactory().get("/plans/1/", headers=headers)
     return errors.AnswerErrors(lambda r: None).process_exception(request, error)  # type: ignore[arg-type,return-value]
+
+
+def _from_a_full_disk() -> Exception:
+    error = OperationalError("could not extend file")
+    error.__cause__ = psycopg.errors.DiskFull("could not extend file")
+    return error
+
+
+@pytest.mark.parametrize("error", [_from_a_full_disk(), OSError(errno.ENOSPC, "no space")])
+def test_a_full_disk_says_so_and_that_nothing_is_lost(error: Exception) -> None:
+    response = answered(error)
+    assert response.status_code == 507
+    assert "The disk is full" in response.content.decode()
+
+
+def test_another_error_of_the_database_is_no_full_disk() -> None:
+    assert answered(OperationalError("gone")) is None
 
 
 @pytest.mark.parametrize(("error", "status"), FAMILY)

@@ -144,7 +144,7 @@ def _text(result: dict[str, Any]) -> str:
     columns = ", ".join(f"{k} from “{v}”" for k, v in result["mapping"]["columns"].items())
     order = {"day_first": "day first", "month_first": "month first"}
     lines = [
-        f"{result['file']}: {result['rows']:,} rows",
+        f"{result['file']}: {result['rows']:,} {'row' if result['rows'] == 1 else 'rows'}",
         f"  {columns}; dates {order[result['mapping']['date_order']]}",
         f"  {result['imported']:,} imported, {result['updated']:,} updated,"
         f" {result['unchanged']:,} unchanged, {result['refused']:,} left out",
@@ -167,5 +167,6 @@ def _refuse(problems: list[dict[str, str]], as_json: bool) -> None:
     else:
         for problem in problems:
             said = f"{problem['path']}: {problem['wrong']}"
-            print(f"milepost: {said} {problem['right']}".rstrip(), file=sys.stderr)
+            mark = "" if said.endswith(".") else ";"
+            print(f"milepost: {said}{mark} {problem['right']}".rstrip("; "), file=sys.stderr)
     raise typer.Exit(2)

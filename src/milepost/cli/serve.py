@@ -7,12 +7,15 @@ import os
 import sys
 import time
 from subprocess import Popen
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from milepost.domain.errors import MilepostError
 from milepost.platform import config
+
+if TYPE_CHECKING:
+    from milepost.platform.supervisor import Child
 
 app = typer.Typer(
     add_completion=False,
@@ -135,7 +138,7 @@ def _serve_all(*, is_demo: bool) -> None:
     from milepost.platform.embedded_postgres import EmbeddedPostgres
     from milepost.platform.running import migrate as bring_up_to_date
     from milepost.platform.server.listening import bound_socket
-    from milepost.platform.supervisor import Child, Supervisor
+    from milepost.platform.supervisor import Supervisor
 
     started = time.monotonic()
     config.public_url()  # a wrong one is better told now than by each child
@@ -149,14 +152,9 @@ def _serve_all(*, is_demo: bool) -> None:
         database.prepare()
         bring_up_to_date()
         link = _first_link(is_demo=is_demo)
-        command = [sys.executable, "-m", "milepost"]
-        handle = listener.fileno()
         announcement = _Announcement(link, started, is_demo=is_demo)
         supervisor = Supervisor(
-            [
-                Child("web", [*command, "web"], {"MILEPOST_LISTEN_FD": str(handle)}, (handle,)),
-                Child("worker", [*command, "worker"]),
-            ],
+            _children(listener.fileno()),
             also=lambda: _turn(server, announcement),
         )
         supervisor.listen()
@@ -167,6 +165,22 @@ def _serve_all(*, is_demo: bool) -> None:
         listener.close()
         if server is not None:
             server.stop()
+
+
+def _children(handle: int) -> list[Child]:
+    """The web processes, which take connections from one socket in turn, and the worker."""
+    from milepost.platform.supervisor import Child
+
+    command = [sys.executable, "-m", "milepost"]
+    count = config.web_processes()
+    shared = {"MILEPOST_LISTEN_FD": str(handle)}
+    if count > 1:
+        cache = config.data_folder() / "cache"
+        cache.mkdir(mode=0o700, exist_ok=True)
+        shared["MILEPOST_SHARED_CACHE"] = str(cache)
+    names = ["web", *(f"web-{number}" for number in range(2, count + 1))]
+    webs = [Child(name, [*command, "web"], shared, (handle,)) for name in names]
+    return [*webs, Child("worker", [*command, "worker"])]
 
 
 def _first_link(*, is_demo: bool) -> Popen[str] | None:

@@ -260,6 +260,18 @@ def account_names(begins: str, limit: int = 20) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+def names_of(workspace_id: int, deal_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Account and name of each of these deals; what is not known is empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select d.id, coalesce(a.name, ''), d.name from deals_deal d"
+            " left join deals_account a on a.workspace_id = d.workspace_id and a.id = d.account_id"
+            " where d.workspace_id = %s and d.id = any(%s)",
+            [workspace_id, list(deal_ids)],
+        )
+        return {deal_id: (account, name) for deal_id, account, name in cursor.fetchall()}
+
+
 def _conditions(chosen: DealFilter, member_id: int | None) -> tuple[str, dict[str, Any]]:
     conditions, parameters = ["true"], dict[str, Any]()
     for number, word in enumerate(name_key(chosen.search).split()[:8]):

@@ -63,7 +63,7 @@ def _left(milestone: Milestone, status: Status, today: date) -> dict[str, Any]:
             "confirmed_on": None,
             "confirmed_by": None,
         }
-    if milestone.status == "blocked":
+    if milestone.status == "blocked" and status != "skipped":  # given up is not moved on
         return {"reason": None, "unblocked_on": today}
     return {"reason": None}
 
@@ -78,7 +78,8 @@ def _entered(
     if status == "blocked":
         same = milestone.status == "blocked" and milestone.blocked_on is not None
         since = milestone.blocked_on if same else today
-        return {"reason": reason, "blocked_on": since, "unblocked_on": None}
+        # The last time that it came loose stays: it was progress, and blocking undoes none.
+        return {"reason": reason, "blocked_on": since}
     if status == "skipped":
         return {"reason": reason}
     if milestone.status == "complete":

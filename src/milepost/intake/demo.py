@@ -135,8 +135,8 @@ def _deal(workspace_id: int, example: Example, members: Mapping[str, Member], to
             "product": example.product,
             "value": example.value,
             "currency": example.currency,
-            "target_close": _iso(today, example.close),
-            "created_on": _iso(today, example.created),
+            "target_close": _iso(_wanted_day(today, example.close)),
+            "created_on": _iso(_day(today, example.created)),
             "owner": f"member:{owner.pk}" if owner else example.owner,
             "stage": example.stage,
             "crm_reference": example.reference,
@@ -148,8 +148,18 @@ def _deal(workspace_id: int, example: Example, members: Mapping[str, Member], to
     return deal_id
 
 
-def _iso(today: date, distance: int | None) -> str:
-    return "" if distance is None else (today + timedelta(days=distance)).isoformat()
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _day(today: date, distance: int | None) -> date | None:
+    return None if distance is None else today + timedelta(days=distance)
+
+
+def _wanted_day(today: date, distance: int | None) -> date | None:
+    """A day that somebody would have named: the Friday before a weekend."""
+    day = _day(today, distance)
+    return None if day is None else day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _plan(deal_id: int, example: Example, members: Mapping[str, Member], today: date) -> int:
@@ -187,14 +197,14 @@ def _worked_on(plan_id: int, plan: Plan, owner: Member, engineer: Member, today:
 
 
 def _facts(example: Example, people: tuple[Person, ...], created: date, today: date) -> DealFacts:
-    go_live = None if example.go_live is None else today + timedelta(days=example.go_live)
+    go_live = _wanted_day(today, example.go_live)
     return DealFacts(
         account=example.account,
         opportunity=example.name,
         title=example.title,
         value=Value(amount=Decimal(example.value), currency=example.currency),
         created=created,
-        target_close=today + timedelta(days=example.close or 0),
+        target_close=_wanted_day(today, example.close),
         outcome=Outcome(
             goal=example.goal or None,
             measure=example.measure or None,

@@ -55,9 +55,10 @@ _SYNONYMS: dict[str, str] = {
     "|importe|valor",
     "currency": "currency|currency code|amount currency|currency iso code|iso code|deal currency"
     "|deal currency of value|value currency|currency of value|währung|devise|moneda",
-    "target_close": "close date|closing date|expected close date|expected close|target close"
-    "|est close date|estimated close date|deal expected close date|closed date|won time"
-    "|forecast close date|target close date|abschlussdatum|date de clôture|fecha de cierre",
+    "target_close": "close date|closing date|close|closes|closes on|close by|expected close date"
+    "|expected close|target close|est close date|estimated close date|deal expected close date"
+    "|closed date|won time|forecast close date|target close date|abschlussdatum|date de clôture"
+    "|fecha de cierre",
     "created_on": "created date|create date|created|created on|created at|date created|engage date"
     "|deal created|add time|opened|open date|opened date|start date|creation date|erstellt am"
     "|date de création|fecha de creación",

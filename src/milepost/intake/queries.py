@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from milepost.deals import queries as deals
 from milepost.domain.errors import NotFound, Problem
 from milepost.intake import mapping as mappings
 from milepost.intake.commands import table_of
@@ -44,6 +45,8 @@ class ReportLine:
     reference: str
     deal_id: int | None
     problems: tuple[Problem, ...]
+    account: str = ""
+    name: str = ""
 
 
 def import_of(workspace_id: int, import_id: int) -> Import:
@@ -97,10 +100,17 @@ def _different(values: Sequence[str]) -> list[str]:
 
 
 def report(workspace_id: int, import_id: int, outcome: str = "", page: int = 1) -> list[ReportLine]:
-    """A page of the report, in the file's order."""
-    lines = _lines(workspace_id, import_id, outcome)
+    """A page of the report, in the file's order, with the deals that its lines became."""
     start = (max(page, 1) - 1) * REPORT_PAGE
-    return [_line(row) for row in lines[start : start + REPORT_PAGE]]
+    kept = _lines(workspace_id, import_id, outcome)[start : start + REPORT_PAGE]
+    lines = [_line(row) for row in kept]
+    names = deals.names_of(workspace_id, [line.deal_id for line in lines if line.deal_id])
+    nameless = ("", "")
+    return [
+        replace(line, account=account, name=name)
+        for line in lines
+        for account, name in [names.get(line.deal_id or 0, nameless)]
+    ]
 
 
 def report_csv(workspace_id: int, import_id: int) -> bytes:

@@ -7,11 +7,13 @@ with it, and the page names that number.
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -30,6 +32,9 @@ from milepost.domain.errors import (
 from milepost.pages.htmx import is_htmx, varies, with_message
 
 log = logging.getLogger(__name__)
+
+DISK_FULL = "53100"
+"""PostgreSQL's code (SQLSTATE) for a disk without room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,12 @@ class AnswerErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A MilepostError becomes its answer; anything else goes on to Django's handler."""
-        return answer(request, trouble_of(error)) if isinstance(error, MilepostError) else None
+        if isinstance(error, MilepostError):
+            return answer(request, trouble_of(error))
+        if _is_disk_full(error):
+            log.error("The disk of the database is full, at %s: %s", request.path, error)
+            return answer(request, _disk_full())
+        return None
 
 
 def trouble_of(error: MilepostError) -> Trouble:
@@ -153,6 +163,22 @@ def _nothing_here() -> Trouble:
         "workspace that you are not signed in to."
     )
     return Trouble(404, _("There is nothing here"), text)
+
+
+def _is_disk_full(error: Exception) -> bool:
+    """Whether the database, or this machine while it kept a file, has no room left."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else None
+    if getattr(cause, "sqlstate", None) == DISK_FULL:
+        return True
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _disk_full() -> Trouble:
+    text = _(
+        "Nothing of this change was saved; what was saved before is still there. Whoever runs "
+        "this Milepost has to make room. Then try again."
+    )
+    return Trouble(507, _("The disk is full"), text)
 
 
 def _details(trouble: Trouble) -> dict[str, object]:

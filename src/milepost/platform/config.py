@@ -3,6 +3,7 @@
 | variable | meaning | default |
 | --- | --- | --- |
 | PORT | port of the one HTTP address | 8000 |
+| MILEPOST_WEB_PROCESSES | processes that serve pages beside each other | 2, on one core 1 |
 | MILEPOST_HOST | address to listen on | 127.0.0.1 |
 | MILEPOST_DATA | folder of everything that has to survive | ./data |
 | MILEPOST_URL | address that people use, e.g. https://plans.example.com | http://localhost:PORT |
@@ -17,6 +18,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -197,6 +199,21 @@ def kept_secrets() -> Secrets:
     return Secrets(**{name: given.get(name) or kept.get(name, "") for name in names})
 
 
+def web_processes() -> int:
+    """How many processes serve pages beside each other: one for each of the first two cores."""
+    text = os.environ.get("MILEPOST_WEB_PROCESSES") or str(min(2, len(os.sched_getaffinity(0))))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise ConfigurationError(
+            f"MILEPOST_WEB_PROCESSES is {text[:40]!r}; give a number from 1 to 64."
+        )
+    return int(text)
+
+
+def shared_cache() -> str | None:
+    """The folder in which web processes of one host count attempts together; None for one."""
+    return os.environ.get("MILEPOST_SHARED_CACHE") or None
+
+
 def secret_key() -> str:
     """The key that signs sessions; one for this process alone before the first start."""
     return kept_secrets().secret_key or secrets.token_urlsafe(48)
@@ -226,10 +243,18 @@ def make_secrets() -> Secrets:
     """Make the secrets of this data folder where it has none, and return what holds."""
     folder = data_folder()
     file = folder / "secrets.json"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        made = {field.name: secrets.token_urlsafe(32) for field in fields(Secrets)}
-        _write_private(file, json.dumps(made, indent=2))
+    try:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            made = {field.name: secrets.token_urlsafe(32) for field in fields(Secrets)}
+            _write_private(file, json.dumps(made, indent=2))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # told by the command line, with what to do
+        raise ConfigurationError(
+            f"The data folder {folder} cannot be used: {error.strerror} ({error.filename})."
+            " Choose a folder that you may write to with MILEPOST_DATA."
+        ) from None
     return kept_secrets()
 
 

@@ -182,8 +182,15 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Failed attempts are counted in memory; too small a memory would forget those of one address
 # while somebody tries many.
+# Attempts to sign in, and one-time codes that were used: several web processes count together.
 CACHES = {
     "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": config.shared_cache(),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+    if config.shared_cache()
+    else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

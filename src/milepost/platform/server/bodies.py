@@ -89,5 +89,6 @@ def _too_large(limit: int) -> BodyRefused:
     return BodyRefused(
         413,
         "This file is too large",
-        f"At most {megabytes} MB can be sent at once. Split the file and send the parts.",
+        f"At most {megabytes} MB can be sent at once, and nothing of it was kept."
+        " Go back, split the file and send the parts.",
     )

@@ -163,3 +163,12 @@ def test_json_is_the_document_and_the_buyers_copy_is_a_valid_one() -> None:
     assert read_plan(rendered("json", "seller")) == small_plan()
     assert read_plan(rendered("json", "buyer")) == buyer_copy(small_plan())
     assert "policy" not in json.loads(rendered("json", "buyer"))
+
+
+def test_the_spreadsheet_names_what_a_step_comes_after() -> None:
+    book = load_workbook(io.BytesIO(rendered("xlsx", "seller")))
+    page = book["Plan"]
+    header = next(row for row in page.iter_rows() if row[0].value == "#")
+    column = [cell.value for cell in header].index("After") + 1
+    internal = next(m["title"] for m in SMALL["milestones"] if m["key"] == "i1")
+    assert internal in [page.cell(at, column).value for at in range(1, page.max_row + 1)]

@@ -114,9 +114,9 @@ def _plan_page(writer: _Writer, sheet: Sheet) -> None:
     page.set_row(0, 24)
     first = 6
     _header(writer, page, first - 1, PLAN_COLUMNS)
-    numbers = {row.milestone.key: row.number for row in sheet.rows}
+    called = {r.milestone.key: str(r.number or r.milestone.title) for r in sheet.rows}
     for at, row in enumerate(sheet.rows, start=first):
-        _plan_row(writer, page, at, row, numbers)
+        _plan_row(writer, page, at, row, called)
     last = first + len(sheet.rows) - 1
     _set_up(page, first, last, len(PLAN_COLUMNS), sheet)
 
@@ -148,9 +148,7 @@ def _header(writer: _Writer, page: Any, at: int, columns: tuple[tuple[str, int],
     page.set_row(at, 22)
 
 
-def _plan_row(
-    writer: _Writer, page: Any, at: int, row: Row, numbers: dict[str, int | None]
-) -> None:
+def _plan_row(writer: _Writer, page: Any, at: int, row: Row, called: dict[str, str]) -> None:
     milestone = row.milestone
     line = {"bottom": 1, "bottom_color": LINE}
     if row.number is None:
@@ -172,8 +170,8 @@ def _plan_row(
     writer.text(page, at, 6, f"{SIGNS[milestone.status]} {row.status_word}", **status)
     phase = PHASE_WORDS.get(milestone.phase or "", milestone.phase or "")
     writer.text(page, at, 7, phase, text_wrap=True, **line)
-    after = [str(numbers.get(key) or key) for key in milestone.after]
-    writer.text(page, at, 8, ", ".join(after), **line)
+    after = ", ".join(called[key] for key in milestone.after)
+    writer.text(page, at, 8, after, text_wrap=True, **line)
     page.write_number(at, 9, milestone.duration, writer.format(align="left", **line))
     tasks = f"{row.tasks_done} of {len(milestone.tasks)}" if milestone.tasks else ""
     writer.text(page, at, 10, tasks, **line)

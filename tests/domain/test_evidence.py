@@ -6,9 +6,7 @@ import pytest
 
 from milepost.domain.evaluation import evaluate
 from milepost.domain.evidence import (
-    Commitments,
     Evidence,
-    commitments_of,
     confirmed_milestones,
     thin_evidence,
 )
@@ -67,18 +65,3 @@ def test_a_confident_band_on_thin_evidence_says_so(
     confirmed: int, confidence: Confidence, words: str | None
 ) -> None:
     assert thin_evidence(Evidence(confirmed, 4, ()), 5, confidence) == words
-
-
-def test_commitments_are_the_dates_that_a_side_met_or_missed() -> None:
-    sellers = Owners(seller=Owner(person="sam"))
-    plan = a_plan(
-        step("m1", status="complete", target=ago(10), completed_on=ago(10)),
-        step("m2", status="complete", target=ago(10), completed_on=ago(8), owners=sellers),
-        step("m3", target=ago(1)),
-        step("m4", target=TODAY),
-        step("m5", status="skipped", target=ago(9)),
-        step("i1", target=ago(9), visibility="internal"),
-        step("m6", target=ago(9), owners=None),
-    )
-    assert commitments_of(plan, "buyer", TODAY) == Commitments(("m1",), (("m3", 1),))
-    assert commitments_of(plan, "seller", TODAY) == Commitments(("m1",), (("m2", 2), ("m3", 1)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from milepost.domain.plan import Milestone, Plan, Side
+from milepost.domain.plan import Milestone, Plan
 from milepost.domain.policy import Confidence
 from milepost.domain.standing import Standing
 
@@ -21,14 +21,6 @@ class Evidence:
     confirmed: int
     complete: int
     unnamed_within_30_days: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Commitments:
-    """The dates that one side met, and those that it missed with the calendar days late."""
-
-    met: tuple[str, ...]
-    late: tuple[tuple[str, int], ...]
 
 
 def evidence_of(standing: Standing) -> Evidence:
@@ -62,31 +54,6 @@ def confirmed_milestones(plan: Plan) -> tuple[str, ...]:
         and milestone.visibility == "shared"
         and (milestone.confirmed_on is not None or milestone.completed_by in buyers)
     )
-
-
-def commitments_of(plan: Plan, side: Side, today: date) -> Commitments:
-    """How one side kept the dates of the shared milestones that it owns.
-
-    Complete ones count by the day of completion, open ones as soon as their date has passed. A
-    milestone that both sides own counts for both.
-    """
-    met: list[str] = []
-    late: list[tuple[str, int]] = []
-    for milestone in plan.milestones:
-        owners = milestone.owners
-        if milestone.visibility != "shared" or owners is None or getattr(owners, side) is None:
-            continue
-        if milestone.status == "complete":
-            days = ((milestone.completed_on or milestone.target) - milestone.target).days
-            if days <= 0:
-                met.append(milestone.key)
-        elif milestone.status == "skipped":
-            continue
-        else:
-            days = (today - milestone.target).days
-        if days > 0:
-            late.append((milestone.key, days))
-    return Commitments(tuple(met), tuple(late))
 
 
 def thin_evidence(evidence: Evidence, total: int, confidence: Confidence) -> str | None:

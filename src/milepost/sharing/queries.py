@@ -114,6 +114,18 @@ class AgreementRow:
     how: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was said on a plan without changing it: `kind` is proposed, refused,
+    countered, withdrawn, agreed or took_back."""
+
+    at: datetime
+    kind: str
+    who: str
+    side: Side
+    data: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class PlanSharing:
     """All that the seller's side reads around a plan. `changes` are those since the last yes."""
@@ -208,12 +220,24 @@ def plan_with_sharing(plan_id: int) -> tuple[PlanRecord, PlanSharing] | None:
     return (record, sharing) if record and sharing else None
 
 
+def what_was_said(plan_id: int, after: datetime, until: datetime) -> tuple[Said, ...]:
+    """What both sides said on a plan in a time, newest first, for the seller's history."""
+    with connection.cursor() as cursor:
+        cursor.execute(around_sql.SAID, (plan_id, after, until))
+        return tuple(Said(*row[:4], json.loads(row[4])) for row in cursor.fetchall())
+
+
 def buyer_sharing(visit: Visit) -> BuyerSharing:
     """What stands around the plan of a visit, read under the buyer's role."""
     values = {"plan": visit.plan_id, "person": visit.person}
     with connections[settings.PORTAL_DATABASE].cursor() as cursor:
         cursor.execute(around_sql.BUYER, values)
-        kept = json.loads(cursor.fetchone()[0])
+        return buyer_sharing_of(visit, cursor.fetchone()[0])
+
+
+def buyer_sharing_of(visit: Visit, text: str) -> BuyerSharing:
+    """The answer to `around_sql.BUYER`, for who sends it together with others."""
+    kept = json.loads(text)
     own = kept.pop("own") or {}
     return BuyerSharing(
         person=visit.person,
@@ -226,7 +250,7 @@ def buyer_sharing(visit: Visit) -> BuyerSharing:
         workspace_time_zone=kept["workspace_time_zone"],
         terms_revision=kept["terms_revision"],
         shared_revision=kept["shared_revision"],
-        proposals=_proposals(kept["proposals"]),
+        proposals=proposals_of(kept["proposals"]),
         agreements=_agreements(kept["agreements"]),
         changes=net_changes(kept["changes"]),
     )
@@ -292,8 +316,8 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
         shared_revision=kept["shared_revision"],
         pulse=kept["pulse"],
         stakeholders=tuple(_stakeholder(row) for row in kept["stakeholders"]),
-        proposals=_proposals(kept["proposals"]),
-        to_look=_proposals(kept["to_look"]),
+        proposals=proposals_of(kept["proposals"]),
+        to_look=proposals_of(kept["to_look"]),
         agreements=_agreements(kept["agreements"]),
         changes=net_changes(kept["changes"]),
     )
@@ -304,7 +328,8 @@ def _stakeholder(kept: Mapping[str, Any]) -> StakeholderRow:
     return StakeholderRow(**{**kept, **times, "openings": kept["openings"] or 0})
 
 
-def _proposals(rows: Sequence[Mapping[str, Any]]) -> tuple[ProposalRow, ...]:
+def proposals_of(rows: Sequence[Mapping[str, Any]]) -> tuple[ProposalRow, ...]:
+    """Proposals as rows of JSON hold them."""
     return tuple(
         ProposalRow(**{**row, "at": _moment(row["at"]), "answered_at": _moment(row["answered_at"])})
         for row in rows

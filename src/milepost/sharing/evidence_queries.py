@@ -1,0 +1,280 @@
+"""Evidence as the seller's side reads it: of one plan, and of all plans of Today.
+
+Each is one statement under the seller's role. None of it has a grant for a buyer, and none of it
+ever changes a band or the health of a plan (product.md section 4).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+
+from milepost.domain.commitments import TargetMove
+from milepost.domain.paths import parts_of
+from milepost.plans import record_sql
+from milepost.sharing.queries import ProposalRow, proposals_of
+
+ENDING_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known of one stakeholder's looking: invited, opened first and last, reminded.
+
+    `openings` are the days on which they opened. `trouble` says that mail to them comes back.
+    """
+
+    person: str
+    invited_at: datetime | None
+    ended_at: datetime | None
+    first_opened_at: datetime | None
+    last_opened_at: datetime | None
+    openings: int
+    reminded_at: datetime | None
+    is_muted: bool
+    trouble: str
+
+
+@dataclass(frozen=True)
+class PlanEvidence:
+    """The facts around one plan that its document does not hold."""
+
+    people: tuple[Looked, ...]
+    moves: tuple[TargetMove, ...]
+
+    @cached_property
+    def by_person(self) -> Mapping[str, Looked]:
+        """By the key of the person."""
+        return {row.person: row for row in self.people}
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """Somebody who was invited to a plan and never opened it."""
+
+    plan_id: int
+    person: str
+    name: str
+    role: str
+    invited_at: datetime
+    reminded_at: datetime | None
+    time_zone: str
+    country: str
+    subdivision: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNow:
+    """A notice that the AE has not seen yet."""
+
+    id: int
+    plan_id: int
+    person: str
+    name: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Somebody on a plan whose mail comes back."""
+
+    plan_id: int
+    person: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Somebody whose last link to a plan ends soon."""
+
+    plan_id: int
+    person: str
+    name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class YesWaiting:
+    """Buyers who agreed to a plan as it stands, while nobody of the seller's side has."""
+
+    plan_id: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the AE around their plans."""
+
+    unopened: tuple[Unopened, ...] = ()
+    notices: tuple[ToldNow, ...] = ()
+    returned: tuple[Returned, ...] = ()
+    ending: tuple[Ending, ...] = ()
+    yeses: tuple[YesWaiting, ...] = ()
+    proposals: tuple[tuple[int, ProposalRow], ...] = ()
+
+
+def plan_evidence(plan_id: int) -> PlanEvidence:
+    """The evidence of one plan; empty where there is no such plan. Inside a seller's scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, (plan_id,))
+        return evidence_of(cursor.fetchone())
+
+
+def evidence_of(row: Any) -> PlanEvidence:
+    """What the statement `ONE` has read."""
+    kept = json.loads(row[0]) if row else {"people": (), "moves": ()}
+    return PlanEvidence(
+        people=tuple(Looked(**_with_times(each)) for each in kept["people"]),
+        moves=tuple(move for each in kept["moves"] if (move := _move(each)) is not None),
+    )
+
+
+def waiting_around(plan_ids: Iterable[int]) -> Waiting:
+    """What waits around these plans, for Today. Inside a seller's scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TODAY, {"plans": list(plan_ids), "days": ENDING_DAYS})
+        kept = json.loads(cursor.fetchone()[0])
+    return Waiting(
+        unopened=tuple(Unopened(**_with_times(each)) for each in kept["unopened"]),
+        notices=tuple(ToldNow(**_with_times(each)) for each in kept["notices"]),
+        returned=tuple(Returned(**each) for each in kept["returned"]),
+        ending=tuple(Ending(**_with_times(each)) for each in kept["ending"]),
+        yeses=tuple(YesWaiting(each["plan_id"], tuple(each["names"])) for each in kept["yeses"]),
+        proposals=_proposals(kept["proposals"]),
+    )
+
+
+def _proposals(rows: Sequence[dict[str, Any]]) -> tuple[tuple[int, ProposalRow], ...]:
+    plans = [row.pop("plan_id") for row in rows]
+    return tuple(zip(plans, proposals_of(rows), strict=True))
+
+
+def _with_times(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") or name == "at" else value
+        for name, value in row.items()
+        if value is not None
+    } | {name: None for name, value in row.items() if value is None}
+
+
+def _move(row: Mapping[str, str]) -> TargetMove | None:
+    """A milestone's target that was changed from one day to another."""
+    parts = parts_of(row["path"])
+    if len(parts) != 3:
+        return None
+    days = (date.fromisoformat(row[name]) for name in ("on", "before", "after"))
+    return TargetMove(parts[1], *days)
+
+
+def _list(select: str) -> str:
+    return f"coalesce((select json_agg(row_to_json(x)) from ({select}) x), '[]'::json)"
+
+
+def _same(alias: str, other: str) -> str:
+    return f"{alias}.workspace_id = {other}.workspace_id and {alias}.plan_id = {other}.plan_id"
+
+
+_REMINDED = f"""(select max(n.at) from sharing_notice n where {_same("n", "s")}
+  and n.person = s.person and n.kind in ('reminded', 'nudged'))"""
+_MUTED = f"""exists (select 1 from sharing_unsubscribe u where {_same("u", "s")}
+  and u.person = s.person and u.muted_at is not null)"""
+_NEVER_OPENED = f"""not exists (select 1 from sharing_engagement e where {_same("e", "s")}
+  and e.person = s.person)"""
+
+_PEOPLE = f"""
+select s.person, s.invited_at, s.ended_at, e.first_opened_at, e.last_opened_at,
+  coalesce(e.openings, 0) as openings, {_REMINDED} as reminded_at, {_MUTED} as is_muted,
+  coalesce((select b.reason from sharing_bounce b where b.workspace_id = s.workspace_id
+    and b.address = s.address and s.address <> ''), '') as trouble
+from sharing_stakeholder s
+left join sharing_engagement e on {_same("e", "s")} and e.person = s.person
+where s.workspace_id = p.workspace_id and s.plan_id = p.id
+order by e.last_opened_at desc nulls last, s.added_at, s.person"""
+_MOVES = """
+select c ->> 'path' as path, c ->> 'before' as before, c ->> 'after' as after,
+  (r.at at time zone w.time_zone)::date as on
+from plans_revision r cross join jsonb_array_elements(r.changes) c
+where r.workspace_id = p.workspace_id and r.plan_id = p.id and r.number > 1
+  and c ->> 'path' like 'milestones.%%.target'
+  and jsonb_typeof(c -> 'before') = 'string' and jsonb_typeof(c -> 'after') = 'string'
+order by r.number"""
+ONE = f"""{record_sql.SELLER} select json_build_object(
+  'people', {_list(_PEOPLE)}, 'moves', {_list(_MOVES)})::text
+from plans_plan p join workspaces_workspace w on w.id = p.workspace_id
+where p.id = %s::bigint and {record_sql.IN_WORKSPACE}"""
+
+# `p` in what follows are the open plans that were asked for.
+_PERSON = f"""plans p join sharing_stakeholder s on s.workspace_id = p.workspace_id
+    and s.plan_id = p.id and s.ended_at is null
+  join plans_person h on {_same("h", "s")} and h.key = s.person"""
+_TODAY = f"""{record_sql.SELLER}
+with plans as (
+  select p.workspace_id, p.id, p.terms_revision, p.buyer_country, p.buyer_subdivision,
+    coalesce(p.buyer_time_zone, w.time_zone) as time_zone
+  from plans_plan p join workspaces_workspace w on w.id = p.workspace_id
+  where p.id = any(%(plans)s::bigint[]) and p.life in ('shared', 'agreed')
+    and p.archived_at is null and {record_sql.IN_WORKSPACE})
+select json_build_object(
+  'unopened', {
+    _list(f'''
+    select p.id as plan_id, s.person, h.name, h.role, s.invited_at, {_REMINDED} as reminded_at,
+      coalesce(nullif(s.time_zone, ''), p.time_zone) as time_zone,
+      coalesce(nullif(s.country, ''), p.buyer_country, '') as country,
+      case when s.country in ('', p.buyer_country) then coalesce(p.buyer_subdivision, '')
+        else '' end as subdivision
+    from {_PERSON}
+    where s.invited_at is not null and s.address <> '' and {_NEVER_OPENED} and not {_MUTED}
+      and not exists (select 1 from sharing_bounce b where b.workspace_id = s.workspace_id
+        and b.address = s.address)
+    order by s.invited_at, s.person''')
+},
+  'notices', {
+    _list(f'''
+    select n.id, p.id as plan_id, n.person, h.name, n.kind, n.at
+    from plans p join sharing_notice n on n.workspace_id = p.workspace_id and n.plan_id = p.id
+      and n.seen_at is null and n.kind in ('opened', 'other_browser')
+    join plans_person h on {_same("h", "n")} and h.key = n.person
+    order by n.at desc, n.id desc limit 50''')
+},
+  'returned', {
+    _list(f'''
+    select p.id as plan_id, s.person, h.name, s.address from {_PERSON}
+    join sharing_bounce b on b.workspace_id = s.workspace_id and b.address = s.address
+    where s.address <> '' order by b.at, s.person''')
+},
+  'ending', {
+    _list(f'''
+    select p.id as plan_id, s.person, h.name, max(l.expires_at) as expires_at from {_PERSON}
+    join sharing_link l on {_same("l", "s")} and l.person = s.person and l.revoked_at is null
+      and l.kind = 'personal'
+    group by p.id, s.person, h.name
+    having max(l.expires_at) < now() + make_interval(days => %(days)s)
+      and max(l.expires_at) > now() - make_interval(days => %(days)s)
+    order by max(l.expires_at), s.person''')
+},
+  'yeses', {
+    _list('''
+    select p.id as plan_id, json_agg(a.name order by a.at, a.id) as names from plans p
+    join sharing_agreement a on a.workspace_id = p.workspace_id and a.plan_id = p.id
+      and a.side = 'buyer' and a.terms_revision = p.terms_revision and a.taken_back_at is null
+    where not exists (select 1 from sharing_agreement o where o.workspace_id = p.workspace_id
+      and o.plan_id = p.id and o.side = 'seller' and o.terms_revision = p.terms_revision
+      and o.taken_back_at is null)
+    group by p.id order by p.id''')
+},
+  'proposals', {
+    _list('''
+    select p.id as plan_id, r.id, r.kind, r.milestone, r.content, r.reason, r.person,
+      r.person_name, r.at, r.state, r.counter, r.answer, r.answered_at, r.answered_by_name
+    from plans p join sharing_proposal r on r.workspace_id = p.workspace_id
+      and r.plan_id = p.id and r.state = 'open'
+    order by r.at, r.id''')
+})::text"""

@@ -85,7 +85,7 @@ def test_the_tab_has_no_barrier(
     shoot(page, name)
     for check in (assert_axe_clean, assert_no_sideways_scroll, assert_targets_are_large):
         check(page)
-    for each in page.locator(".add-file > summary, .said-acts summary").all():
+    for each in page.locator(".add-file > summary, .remark-acts summary").all():
         each.click()
     page.locator(".mention > summary").first.click()
     shoot(page, f"{name}-open")
@@ -109,18 +109,18 @@ def test_naming_somebody_sending_and_taking_it_back(open_page: Any, talk: Talk) 
     page.keyboard.press("Enter")
     assert area.input_value() == "Thank you @Tomasz Zieliński "
     page.get_by_role("button", name="Send to Maja and Tomasz").click()
-    said = page.locator(".said", has_text="Thank you")
+    said = page.locator(".remark", has_text="Thank you")
     said.wait_for()
     assert page.get_by_text("Told by e-mail: Tomasz Zieliński.").is_visible()
     assert area.input_value() == ""
     assert said.locator(".named").inner_text() == "@Tomasz Zieliński"
     said.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Undo").click()
-    page.locator(".said", has_text="Thank you").wait_for()
+    page.locator(".remark", has_text="Thank you").wait_for()
     said.locator("summary").click()
     said.get_by_label("Your comment").fill("Thanks")
     said.get_by_role("button", name="Save").click()
-    page.locator(".said", has_text="Thanks").get_by_text("edited").wait_for()
+    page.locator(".remark", has_text="Thanks").get_by_text("edited").wait_for()
 
 
 def test_a_note_stays_on_its_paper(open_page: Any, talk: Talk) -> None:
@@ -129,7 +129,7 @@ def test_a_note_stays_on_its_paper(open_page: Any, talk: Talk) -> None:
     private = page.locator("aside.private")
     private.get_by_label("Write a note for your side").fill("They will pay in January")
     private.get_by_role("button", name="Note for Brightloom only").click()
-    said = private.locator(".said-text", has_text="They will pay in January")
+    said = private.locator(".remark-text", has_text="They will pay in January")
     said.wait_for()
     assert Comment.objects.latest("id").visibility == "internal"
     page.evaluate("document.activeElement.blur()")
@@ -162,7 +162,7 @@ def test_what_is_typed_outlives_a_reload_and_a_refusal(
         page.get_by_text("Not now.").wait_for()
         assert area.input_value() == "A long thought"
     page.get_by_role("button", name="Send to Maja and Tomasz").click()
-    page.locator(".said", has_text="A long thought").wait_for()
+    page.locator(".remark", has_text="A long thought").wait_for()
     assert area.input_value() == ""
     page.reload()
     assert area.input_value() == ""
@@ -175,10 +175,10 @@ def test_the_sheet_of_a_step_takes_both(open_page: Any, talk: Talk) -> None:
     sheet = page.locator("#step-talk")
     sheet.get_by_label("Write something that both sides read").fill("On this step")
     sheet.get_by_role("button", name="Send to Maja and Tomasz").click()
-    sheet.locator(".said", has_text="On this step").wait_for()
+    sheet.locator(".remark", has_text="On this step").wait_for()
     sheet.get_by_label("Write a note for your side").fill("Only here")
     sheet.get_by_role("button", name="Note for Brightloom only").click()
-    sheet.locator(".private .said", has_text="Only here").wait_for()
+    sheet.locator(".private .remark", has_text="Only here").wait_for()
 
 
 def test_without_script_both_papers_can_be_written_on(open_page: Any, talk: Talk) -> None:
@@ -189,7 +189,7 @@ def test_without_script_both_papers_can_be_written_on(open_page: Any, talk: Talk
     page.get_by_role("checkbox", name="Maja Lindqvist").check()
     page.get_by_role("button", name="Send to Maja and Tomasz").click()
     assert page.get_by_text("Told by e-mail: Maja Lindqvist.").is_visible()
-    assert page.locator(".said", has_text="Plain").is_visible()
+    assert page.locator(".remark", has_text="Plain").is_visible()
     page.locator(".add-file > summary").first.click()
     page.locator("#file-shared-file").set_input_files(
         {"name": "Plan.txt", "mimeType": "text/plain", "buffer": b"One, two"}

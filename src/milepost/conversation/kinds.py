@@ -85,7 +85,8 @@ _PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 def kind_of(name: str) -> Kind | None:
     """The kind that a file's name claims; None for one that is not taken."""
-    return KINDS.get(file_name(name).rpartition(".")[2].lower())
+    _stem, dot, ending = file_name(name).rpartition(".")
+    return KINDS.get(ending.lower()) if dot else None
 
 
 def is_what_it_says(kind: Kind, head: bytes) -> bool:

@@ -76,6 +76,7 @@ class Step:
 
     key: str
     title: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ select json_build_object(
   'is_open', p.archived_at is null, 'is_draft', p.buyer_life is null)::text
 from plans_plan p where p.{_OWN} and p.id = %s::bigint"""
 
-_BUYER = f"""/* milepost_buyer */
+BUYER = f"""/* milepost_buyer */
 select json_build_object(
   'comments', {_newest(_COMMENT, "conversation_comment", "c")},
   'files', {_newest(_FILE, "conversation_file", "f")},
@@ -191,9 +192,9 @@ select json_build_object(
     where s.workspace_id = p.workspace_id and s.plan_id = p.id order by s.side desc, s.position
     ) y), '[]'),
   'steps', coalesce((select json_agg(z) from (
-    select m.key, m.title from plans_milestone m
-    where m.workspace_id = p.workspace_id and m.plan_id = p.id order by m.position) z), '[]')
-)::text
+    select m.key, m.title, m.status from plans_milestone m
+    where m.workspace_id = p.workspace_id and m.plan_id = p.id order by m.position) z), '[]'),
+  'is_open', not p.buyer_closed)::text
 from plans_plan p where p.id = nullif(current_setting('milepost.plan', true), '')::bigint"""
 
 _DOWNLOAD = """select f.id, f.title, f.stored, f.size, f.sha256, f.media_type
@@ -226,7 +227,7 @@ def conversation(plan_id: int) -> Conversation:
 
 def buyer_conversation() -> Conversation:
     """What the buyer whose scope is open may read of it."""
-    return _read(connections[settings.PORTAL_DATABASE], _BUYER, ())
+    return _read(connections[settings.PORTAL_DATABASE], BUYER, ())
 
 
 def earlier(plan_id: int, comment_id: int) -> tuple[Earlier, ...]:
@@ -267,9 +268,14 @@ def counts(plan_id: int) -> Counts:
 
 def _read(database: Any, statement: str, values: Sequence[Any]) -> Conversation:
     rows = _rows(database, statement, values)
-    if not rows:
+    return conversation_of(rows[0][0] if rows else None)
+
+
+def conversation_of(text: str | None) -> Conversation:
+    """The answer to `BUYER` (or the seller's), for who sends it together with others."""
+    if text is None:
         return Conversation((), (), ())
-    found = json.loads(rows[0][0])
+    found = json.loads(text)
     return Conversation(
         comments=tuple(_comment(row) for row in found["comments"]),
         files=tuple(FileRow(**_with_times(row)) for row in found["files"]),

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views_browser, views_door, views_looks, views_plan, views_unsubscribe
+from . import (
+    views_browser,
+    views_conversation,
+    views_deeds,
+    views_door,
+    views_looks,
+    views_plan,
+    views_unsubscribe,
+)
 
 app_name = "portal"
 P = "p/<slug:code>/"
 
 urlpatterns = [
     path(P, views_plan.plan, name="plan"),
+    path(f"{P}step/<str:key>/", views_plan.step, name="step"),
+    path(f"{P}history/", views_plan.history, name="history"),
+    path(f"{P}export/<slug:face>/", views_plan.export, name="export"),
+    path(f"{P}seen/", views_plan.seen, name="seen"),
+    path(f"{P}do/<slug:kind>/", views_deeds.do, name="do"),
     path("b/<str:token>/", views_door.enter, name="enter"),
+    path(f"{P}comments/", views_conversation.comments, name="comments"),
+    path(f"{P}files/", views_conversation.add_file, name="files"),
+    path(f"{P}files/<int:number>/", views_conversation.file, name="file"),
     path(f"{P}door/", views_door.door, name="door"),
     path(f"{P}code/", views_door.code, name="code"),
     path(f"{P}name/", views_door.name, name="name"),

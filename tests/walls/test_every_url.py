@@ -115,7 +115,8 @@ def address(route: str, values: dict[str, str]) -> str:
 def _key(route: str, values: dict[str, str]) -> str:
     if route.startswith("templates/"):
         return values["template"]
-    return "maja" if "/people/" in route else "m1"
+    of_a_person = ("/people/", "/access/", "/preview/")
+    return "maja" if any(part in route for part in of_a_person) else "m1"
 
 
 def pages_of(client: Client, values: dict[str, str]) -> dict[str, tuple[int, bool]]:

@@ -221,7 +221,7 @@ def keep_details(held: Locked, key: str, details: Details, *, joined_by: str = "
         cursor.execute(_KEEP, values)
 
 
-def say_of(plan_id: int, key: str, *, country: str, time_zone: str, language: str) -> None:
+def say_of(plan_id: int, key: str, said: Details) -> None:
     """Keep what the plan document does not hold of somebody whose other fields are the plan's."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -232,7 +232,7 @@ def say_of(plan_id: int, key: str, *, country: str, time_zone: str, language: st
             " on conflict (workspace_id, plan_id, person) do update set"
             " country = excluded.country, time_zone = excluded.time_zone,"
             " language = excluded.language",
-            (country, time_zone or only_zone_of(country), language, plan_id, key),
+            (said.country, said.time_zone, said.language, plan_id, key),
         )
 
 

@@ -16,6 +16,7 @@ from . import (
     views_new,
     views_page,
     views_people,
+    views_share,
     views_steps,
 )
 
@@ -36,6 +37,10 @@ urlpatterns = [
     path(f"{P}comments/<int:number>/earlier/", views_conversation.earlier, name="earlier"),
     path(f"{P}files/", views_conversation.add_file, name="files"),
     path(f"{P}files/<int:number>/", views_conversation.file, name="file"),
+    path(f"{P}share/", views_share.share, name="share"),
+    path(f"{P}domains/", views_share.domains, name="domains"),
+    path(f"{P}access/<path:key>/", views_share.access, name="access"),
+    path(f"{P}preview/<path:key>/", views_share.preview, name="preview"),
     path(f"{P}people/", views_page.people, name="people"),
     path(f"{P}people/add/", views_people.add, name="add_person"),
     path(f"{P}people/<path:key>/", views_people.person, name="person"),

@@ -23,6 +23,7 @@ from .page import (
 )
 from .people_model import people_view
 from .timeline_model import timeline_view
+from .views_share import around, people_context
 
 HISTORY_PAGE = 50
 # The plan's head comes with the opening statement, so that an unchanged page needs no other.
@@ -81,8 +82,8 @@ def history(request: HttpRequest, plan_id: int) -> HttpResponse:
 @member_page
 def people(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Everybody on the plan, on both sides, and what each owns."""
-    record = plan_or_404(plan_id)
-    context = page_context(request, record, "people")
+    record, sharing = around(plan_id)
+    context = page_context(request, record, "people") | people_context(record, sharing)
     context["sides"] = people_view(record.plan, today_of(request))
     context["seen"] = record.revision
     return HttpResponse(render_to_string("plans/people.html", context, request))

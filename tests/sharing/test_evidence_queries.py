@@ -16,10 +16,10 @@ from milepost.sharing.evidence_queries import (
     Returned,
     Waiting,
     YesWaiting,
-    plan_evidence,
     waiting_around,
 )
 from milepost.sharing.models import Agreement, Link, Notice, Proposal, Stakeholder
+from milepost.sharing.queries import PlanSharing, plan_sharing
 from tests.plans.plans import TODAY, a_seller
 from tests.sharing.invited import ADDRESS, FRIDAY, Invited, an_invitation
 from tests.sharing.test_notices import TUESDAY, a_link, archive, close, end_access, mute, opens
@@ -30,6 +30,12 @@ pytestmark = pytest.mark.django_db
 def waits(*invited: Invited) -> Waiting:
     with invited[0].seller.at_work():
         return waiting_around(each.plan_id for each in invited)
+
+
+def plan_evidence(plan_id: int) -> PlanSharing:
+    found = plan_sharing(plan_id)
+    assert found is not None
+    return found
 
 
 def test_each_read_is_one_statement() -> None:
@@ -44,12 +50,12 @@ def test_each_read_is_one_statement() -> None:
 def test_who_looked_and_who_never_did() -> None:
     invited = an_invitation()
     with invited.seller.at_work():
-        (never,) = plan_evidence(invited.plan_id).people
+        (never,) = plan_evidence(invited.plan_id).stakeholders
         assert (never.first_opened_at, never.openings) == (None, 0)
     opens(invited)
     notices.sweep(TUESDAY)
     with invited.seller.at_work():
-        (looked,) = plan_evidence(invited.plan_id).people
+        (looked,) = plan_evidence(invited.plan_id).stakeholders
     assert looked.last_opened_at is not None
     assert (looked.person, looked.openings, looked.reminded_at) == ("maja", 1, None)
 
@@ -75,7 +81,7 @@ def test_another_workspaces_evidence_is_not_there() -> None:
     invited, other = an_invitation(), a_seller("Noor Haddad")
     opens(invited)
     with other.at_work():
-        assert plan_evidence(invited.plan_id).people == ()
+        assert plan_sharing(invited.plan_id) is None
         assert waiting_around([invited.plan_id]) == Waiting()
 
 

@@ -27,7 +27,13 @@ _MARKS = "'terms_revision', p.terms_revision, 'shared_revision', p.shared_revisi
 _STAKEHOLDERS = f"""
 select s.person, s.address, s.language, s.time_zone, s.country, s.joined_by, s.added_at,
   s.invited_at, s.ended_at, coalesce(l.state, 'none') as link, l.expires_at as link_expires_at,
-  e.first_opened_at, e.last_opened_at, e.openings
+  e.first_opened_at, e.last_opened_at, e.openings,
+  (select max(n.at) from sharing_notice n where {_IN_PLAN.format("n")} and n.person = s.person
+    and n.kind in ('reminded', 'nudged')) as reminded_at,
+  exists (select 1 from sharing_unsubscribe u where {_IN_PLAN.format("u")}
+    and u.person = s.person and u.muted_at is not null) as is_muted,
+  coalesce((select b.reason from sharing_bounce b where b.workspace_id = s.workspace_id
+    and b.address = s.address and s.address <> ''), '') as trouble
 from sharing_stakeholder s
 left join lateral (
   select case when bool_or(k.revoked_at is null and k.expires_at > now()) then 'works'
@@ -57,10 +63,20 @@ def _changes_sql(whose: str) -> str:
     '[]'::json)"""
 
 
+# Targets that were changed from one day to another, for what each side promised and kept.
+_MOVES = f"""
+select c ->> 'path' as path, c ->> 'before' as before, c ->> 'after' as after,
+  (r.at at time zone w.time_zone)::date as on
+from plans_revision r cross join jsonb_array_elements(r.changes) c
+where {_IN_PLAN.format("r")} and r.number > 1 and c ->> 'path' like 'milestones.%%.target'
+  and jsonb_typeof(c -> 'before') = 'string' and jsonb_typeof(c -> 'after') = 'string'
+order by r.number"""
+
 _OPEN = "r.state in ('open', 'countered')"
 SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.pulse,
   'code', d.code, 'domains', d.domains, 'shared_at', d.shared_at,
   'stakeholders', {_list(_STAKEHOLDERS)},
+  'moves', {_list(_MOVES)},
   'proposals', {
     _list(
         f"select {_PROPOSAL} from sharing_proposal r where {_IN_PLAN.format('r')} and {_OPEN}"
@@ -79,8 +95,36 @@ SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.p
 },
   'changes', {_changes_sql("")})::text
 from plans_plan p
+join workspaces_workspace w on w.id = p.workspace_id
 left join sharing_sharedplan d on {_IN_PLAN.format("d")}
 where p.id = %s::bigint and {record_sql.IN_WORKSPACE}"""
+
+# What was said on a plan without changing it, for its history. What an accepted proposal changed
+# is a revision, which says so itself.
+SAID = f"""{record_sql.SELLER} select x.at, x.kind, x.who, x.side, x.data::text from (
+  select r.at, 'proposed' as kind, r.person_name as who, 'buyer' as side,
+    json_build_object('kind', r.kind, 'milestone', r.milestone, 'content', r.content,
+      'reason', r.reason) as data, r.workspace_id, r.plan_id
+  from sharing_proposal r
+  union all
+  select r.answered_at, r.state, case when r.state = 'withdrawn' then r.person_name
+      when r.counter ? 'reply_by' then r.counter->>'reply_by' else r.answered_by_name end,
+    case when r.state = 'withdrawn' or r.counter ? 'reply_by' then 'buyer' else 'seller' end,
+    json_build_object('kind', r.kind, 'milestone', r.milestone, 'content', r.content,
+      'reason', coalesce(r.counter->>'reply', r.answer), 'counter', r.counter),
+    r.workspace_id, r.plan_id
+  from sharing_proposal r where r.state in ('refused', 'countered', 'withdrawn')
+  union all
+  select a.at, 'agreed', a.name, a.side,
+    json_build_object('revision', a.shared_revision, 'reason', a.how), a.workspace_id, a.plan_id
+  from sharing_agreement a
+  union all
+  select a.taken_back_at, 'took_back', a.name, a.side,
+    json_build_object('revision', a.shared_revision), a.workspace_id, a.plan_id
+  from sharing_agreement a where a.taken_back_at is not null) x
+where x.plan_id = %s::bigint and x.at > %s::timestamptz and x.at <= %s::timestamptz
+  and {record_sql.IN_WORKSPACE.replace("p.", "x.", 1)}
+order by x.at desc limit 200"""
 
 BUYER = f"""/* milepost_buyer */ select json_build_object({_MARKS},
   'workspace_name', w.name, 'plan_title', w.plan_title, 'workspace_time_zone', w.time_zone,

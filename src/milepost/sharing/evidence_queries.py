@@ -1,7 +1,7 @@
-"""Evidence as the seller's side reads it: of one plan, and of all plans of Today.
+"""What waits around the seller's plans, for Today: one statement over all of them.
 
-Each is one statement under the seller's role. None of it has a grant for a buyer, and none of it
-ever changes a band or the health of a plan (product.md section 4).
+Under the seller's role; none of it has a grant for a buyer, and none of it ever changes a band or
+the health of a plan (product.md section 4). The evidence of one plan is in `queries.plan_sharing`.
 """
 
 from __future__ import annotations
@@ -9,49 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from milepost.domain.commitments import TargetMove
-from milepost.domain.paths import parts_of
 from milepost.plans import record_sql
 from milepost.sharing.queries import ProposalRow, proposals_of
 
 ENDING_DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What is known of one stakeholder's looking: invited, opened first and last, reminded.
-
-    `openings` are the days on which they opened. `trouble` says that mail to them comes back.
-    """
-
-    person: str
-    invited_at: datetime | None
-    ended_at: datetime | None
-    first_opened_at: datetime | None
-    last_opened_at: datetime | None
-    openings: int
-    reminded_at: datetime | None
-    is_muted: bool
-    trouble: str
-
-
-@dataclass(frozen=True)
-class PlanEvidence:
-    """The facts around one plan that its document does not hold."""
-
-    people: tuple[Looked, ...]
-    moves: tuple[TargetMove, ...]
-
-    @cached_property
-    def by_person(self) -> Mapping[str, Looked]:
-        """By the key of the person."""
-        return {row.person: row for row in self.people}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +87,6 @@ class Waiting:
     proposals: tuple[tuple[int, ProposalRow], ...] = ()
 
 
-def plan_evidence(plan_id: int) -> PlanEvidence:
-    """The evidence of one plan; empty where there is no such plan. Inside a seller's scope."""
-    with connection.cursor() as cursor:
-        cursor.execute(ONE, (plan_id,))
-        return evidence_of(cursor.fetchone())
-
-
-def evidence_of(row: Any) -> PlanEvidence:
-    """What the statement `ONE` has read."""
-    kept = json.loads(row[0]) if row else {"people": (), "moves": ()}
-    return PlanEvidence(
-        people=tuple(Looked(**_with_times(each)) for each in kept["people"]),
-        moves=tuple(move for each in kept["moves"] if (move := _move(each)) is not None),
-    )
-
-
 def waiting_around(plan_ids: Iterable[int]) -> Waiting:
     """What waits around these plans, for Today. Inside a seller's scope."""
     with connection.cursor() as cursor:
@@ -165,15 +115,6 @@ def _with_times(row: Mapping[str, Any]) -> dict[str, Any]:
     } | {name: None for name, value in row.items() if value is None}
 
 
-def _move(row: Mapping[str, str]) -> TargetMove | None:
-    """A milestone's target that was changed from one day to another."""
-    parts = parts_of(row["path"])
-    if len(parts) != 3:
-        return None
-    days = (date.fromisoformat(row[name]) for name in ("on", "before", "after"))
-    return TargetMove(parts[1], *days)
-
-
 def _list(select: str) -> str:
     return f"coalesce((select json_agg(row_to_json(x)) from ({select}) x), '[]'::json)"
 
@@ -188,28 +129,6 @@ _MUTED = f"""exists (select 1 from sharing_unsubscribe u where {_same("u", "s")}
   and u.person = s.person and u.muted_at is not null)"""
 _NEVER_OPENED = f"""not exists (select 1 from sharing_engagement e where {_same("e", "s")}
   and e.person = s.person)"""
-
-_PEOPLE = f"""
-select s.person, s.invited_at, s.ended_at, e.first_opened_at, e.last_opened_at,
-  coalesce(e.openings, 0) as openings, {_REMINDED} as reminded_at, {_MUTED} as is_muted,
-  coalesce((select b.reason from sharing_bounce b where b.workspace_id = s.workspace_id
-    and b.address = s.address and s.address <> ''), '') as trouble
-from sharing_stakeholder s
-left join sharing_engagement e on {_same("e", "s")} and e.person = s.person
-where s.workspace_id = p.workspace_id and s.plan_id = p.id
-order by e.last_opened_at desc nulls last, s.added_at, s.person"""
-_MOVES = """
-select c ->> 'path' as path, c ->> 'before' as before, c ->> 'after' as after,
-  (r.at at time zone w.time_zone)::date as on
-from plans_revision r cross join jsonb_array_elements(r.changes) c
-where r.workspace_id = p.workspace_id and r.plan_id = p.id and r.number > 1
-  and c ->> 'path' like 'milestones.%%.target'
-  and jsonb_typeof(c -> 'before') = 'string' and jsonb_typeof(c -> 'after') = 'string'
-order by r.number"""
-ONE = f"""{record_sql.SELLER} select json_build_object(
-  'people', {_list(_PEOPLE)}, 'moves', {_list(_MOVES)})::text
-from plans_plan p join workspaces_workspace w on w.id = p.workspace_id
-where p.id = %s::bigint and {record_sql.IN_WORKSPACE}"""
 
 # `p` in what follows are the open plans that were asked for.
 _PERSON = f"""plans p join sharing_stakeholder s on s.workspace_id = p.workspace_id

@@ -17,6 +17,8 @@ from typing import Any, Literal, TypeAlias
 from django.conf import settings
 from django.db import connection, connections
 
+from milepost.domain.commitments import TargetMove
+from milepost.domain.paths import parts_of
 from milepost.domain.plan import Plan, Side
 from milepost.domain.revisions import FieldChange, changes_from_json
 from milepost.plans import queries as plan_queries
@@ -37,7 +39,11 @@ Standing: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class StakeholderRow:
-    """Somebody outside of the workspace on the plan: their address, invitation, link, openings."""
+    """Somebody outside of the workspace on the plan: their address, invitation, link, openings.
+
+    `openings` counts days. `reminded_at` is the newest friendly reminder, `is_muted` says that
+    they want none, and `trouble` why mail to them comes back.
+    """
 
     person: str
     address: str
@@ -53,6 +59,9 @@ class StakeholderRow:
     first_opened_at: datetime | None
     last_opened_at: datetime | None
     openings: int
+    reminded_at: datetime | None = None
+    is_muted: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,8 @@ class Said:
 
 @dataclass(frozen=True)
 class PlanSharing:
-    """All that the seller's side reads around a plan. `changes` are those since the last yes."""
+    """All that the seller's side reads around a plan. `changes` are those since the last yes,
+    `moves` every target that was changed from one day to another."""
 
     plan_id: int
     code: str | None
@@ -142,6 +152,7 @@ class PlanSharing:
     to_look: tuple[ProposalRow, ...]
     agreements: tuple[AgreementRow, ...]
     changes: tuple[FieldChange, ...]
+    moves: tuple[TargetMove, ...] = ()
 
     @cached_property
     def by_person(self) -> Mapping[str, StakeholderRow]:
@@ -300,6 +311,7 @@ _TIMES = (
     "link_expires_at",
     "first_opened_at",
     "last_opened_at",
+    "reminded_at",
 )
 
 
@@ -316,6 +328,7 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
         shared_revision=kept["shared_revision"],
         pulse=kept["pulse"],
         stakeholders=tuple(_stakeholder(row) for row in kept["stakeholders"]),
+        moves=tuple(move for row in kept["moves"] if (move := _target_move(row)) is not None),
         proposals=proposals_of(kept["proposals"]),
         to_look=proposals_of(kept["to_look"]),
         agreements=_agreements(kept["agreements"]),
@@ -326,6 +339,15 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
 def _stakeholder(kept: Mapping[str, Any]) -> StakeholderRow:
     times = {name: _moment(kept[name]) for name in _TIMES}
     return StakeholderRow(**{**kept, **times, "openings": kept["openings"] or 0})
+
+
+def _target_move(row: Mapping[str, str]) -> TargetMove | None:
+    """A milestone's target that was changed from one day to another."""
+    parts = parts_of(row["path"])
+    if len(parts) != 3:
+        return None
+    on, before, after = (date.fromisoformat(row[name]) for name in ("on", "before", "after"))
+    return TargetMove(parts[1], on, before, after)
 
 
 def proposals_of(rows: Sequence[Mapping[str, Any]]) -> tuple[ProposalRow, ...]:

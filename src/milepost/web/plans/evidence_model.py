@@ -7,7 +7,7 @@ something to be done about one of its lines, the line has that one action.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -18,12 +18,15 @@ from milepost.domain.evidence import confirmed_milestones
 from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Person, Plan, Side
 from milepost.pages.spoken import gettext
-from milepost.sharing.evidence_queries import Looked, PlanEvidence
+from milepost.sharing.queries import PlanSharing, StakeholderRow
 
 from . import words
 
 if TYPE_CHECKING:
     from milepost.domain.evaluation import Evaluation
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class FactLine(NamedTuple):
@@ -51,7 +54,7 @@ class _Reader(NamedTuple):
 
     plan: Plan
     evaluation: Evaluation
-    evidence: PlanEvidence
+    sharing: PlanSharing
     today: date
     zone: tzinfo
     steps: Mapping[str, Milestone]
@@ -67,10 +70,10 @@ class _Reader(NamedTuple):
 
 
 def facts_of(
-    plan: Plan, evaluation: Evaluation, evidence: PlanEvidence, today: date, zone: tzinfo
+    plan: Plan, evaluation: Evaluation, sharing: PlanSharing, today: date, zone: tzinfo
 ) -> tuple[Fact, ...]:
     """All evidence of one plan, what asks for something first."""
-    r = _Reader(plan, evaluation, evidence, today, zone, {m.key: m for m in plan.milestones})
+    r = _Reader(plan, evaluation, sharing, today, zone, {m.key: m for m in plan.milestones})
     found = [
         _looked(r),
         *(_turn(r, side) for side in ("buyer", "seller")),
@@ -90,13 +93,14 @@ def _looked(r: _Reader) -> Fact | None:
     people = {p.key: p for p in r.plan.people}
     rows = [
         (people[row.person], row)
-        for row in r.evidence.people
+        for row in r.sharing.stakeholders
         if row.person in people
         and row.ended_at is None
         and (row.invited_at is not None or row.first_opened_at is not None)
     ]
     if not rows:
         return None
+    rows.sort(key=lambda each: each[1].last_opened_at or _NEVER, reverse=True)
     opened = [(person, row) for person, row in rows if row.last_opened_at is not None]
     lines = tuple(_looked_line(r, person, row) for person, row in rows)
     if not opened:
@@ -121,7 +125,7 @@ def _looked(r: _Reader) -> Fact | None:
     return Fact(text, lines, "" if len(opened) == len(rows) else "warn")
 
 
-def _looked_line(r: _Reader, person: Person, row: Looked) -> FactLine:
+def _looked_line(r: _Reader, person: Person, row: StakeholderRow) -> FactLine:
     who = f"{person.name} ({words.word_of(words.ROLE, person.role)})"
     if row.trouble:
         action = gettext("Check the address")
@@ -218,7 +222,7 @@ def _takes(r: _Reader) -> Fact | None:
 
 def _kept(r: _Reader, side: Side) -> Fact | None:
     """'Halden Logistics kept 3 of 4 dates'."""
-    kept: Kept = kept_by(r.plan, side, r.evidence.moves, r.today)
+    kept: Kept = kept_by(r.plan, side, r.sharing.moves, r.today)
     if not kept.due:
         return None
     late, met = (tuple(_promise_line(r, p) for p in each) for each in (kept.late, kept.met))

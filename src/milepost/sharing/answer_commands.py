@@ -7,17 +7,19 @@ made from: where the plan changed meanwhile, nothing is done and the preview is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from milepost.domain import edits
 from milepost.domain.errors import Conflict, InvalidInput, NotAllowed, Problem
 from milepost.domain.go_live import dates_for_go_live
 from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Owner, Owners, Plan
+from milepost.domain.proposing import preview_move
 from milepost.domain.working_days import common_calendar
 from milepost.plans import commands, live
 from milepost.plans.changing import Actor, Changed, Locked, locked
@@ -63,7 +65,8 @@ def accept(
         by=actor.name,
         revision=changed.revision,
     )
-    live.touch(plan_id, shared=True)
+    if not changed.changes:  # a revision tells open pages by itself
+        live.touch(plan_id, shared=True)
     return Answered(proposal, changed)
 
 
@@ -193,6 +196,22 @@ def make_change(
             )
     fields = go_live_fields(held.plan, content, today)
     return commands.change_fields(actor, held.id, fields, seen=seen, why=why, today=today)
+
+
+def plan_after(plan: Plan, proposal: ProposalRow, content: Mapping[str, Any], today: date) -> Plan:
+    """The plan as `make_change` would leave it; nothing is written."""
+    key = proposal.milestone or ""
+    if proposal.kind == "date":
+        target = date.fromisoformat(content["target"])
+        moves = {move.key: move.after for move in preview_move(plan, key, target).moves}
+        return edits.move_targets(plan, {**moves, key: target})
+    if proposal.kind == "drop_step":
+        return edits.remove_milestone(plan, key)
+    if proposal.kind == "add_step":
+        step, place = proposed_step(plan, content, proposal.person)
+        return edits.add_milestone(plan, replace(step, key="proposed"), place)
+    go_live = date.fromisoformat(content["go_live"])
+    return edits.move_targets(plan, dates_for_go_live(plan, go_live, today).targets)
 
 
 def go_live_fields(plan: Plan, content: Mapping[str, Any], today: date) -> dict[str, Any]:

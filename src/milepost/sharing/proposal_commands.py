@@ -40,9 +40,8 @@ def propose_date(deed: Deed) -> Outcome:
     if target == step.target:
         raise InvalidInput([Problem("target", _("The step has this date already."), "")])
     reason = content.text("reason")
-    number = insert_proposal(
-        deed, "date", {"target": target.isoformat()}, milestone=step.key, reason=reason
-    )
+    wanted = {"target": target.isoformat(), "title": step.title}
+    number = insert_proposal(deed, "date", wanted, milestone=step.key, reason=reason)
     return _proposed(deed, number)
 
 
@@ -71,7 +70,10 @@ def propose_drop(deed: Deed) -> Outcome:
     step = shared_step(plan, deed.content.get("milestone"))
     reason = content.text("reason", missing=_("Say why this step is not needed."))
     return _proposed(
-        deed, insert_proposal(deed, "drop_step", {}, milestone=step.key, reason=reason)
+        deed,
+        insert_proposal(
+            deed, "drop_step", {"title": step.title}, milestone=step.key, reason=reason
+        ),
     )
 
 

@@ -41,7 +41,7 @@ class Content:
         value = self.sent.get(name)
         text = value.strip() if isinstance(value, str) else ""
         if not text and missing:
-            raise InvalidInput([Problem(name, _("it is empty"), missing)], missing)
+            raise InvalidInput([Problem(name, missing, "")], missing)
         most = LONGEST.get(name, 2000)
         if len(text) > most:
             said = _("This is too long: at most %(n)s characters.") % {"n": most}

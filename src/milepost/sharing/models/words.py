@@ -39,8 +39,9 @@ class Action(OfPlan):
 class Proposal(OfPlan):
     """A change that a buyer suggests and the AE accepts, refuses or answers with another one.
 
-    `content` by kind: `date` {target}; `add_step` {title, done_means, target}; `drop_step` {};
-    `dates` {go_live, targets: {key: day}} (what follows a go-live date that the buyer wishes).
+    `content` by kind: `date` {target, title}; `add_step` {title, done_means, target, after?};
+    `drop_step` {title}; `dates` {go_live, targets: {key: day}} (what follows a go-live that the
+    buyer wishes; `targets` names shared steps alone, since buyers read it).
     `counter` has the same form and is the AE's; the buyer then accepts or refuses it, with a
     `reply`. `looked_at`: the AE has looked after a step that was added or dropped (product.md 4 c).
     """

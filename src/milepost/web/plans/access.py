@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from milepost.domain.errors import NotFound
 from milepost.plans.commands import Actor
 from milepost.plans.queries import PlanRecord, plan_record
+from milepost.sharing.queries import PlanSharing, plan_with_sharing
 
 
 def plan_or_404(plan_id: int) -> PlanRecord:
@@ -21,6 +22,14 @@ def plan_or_404(plan_id: int) -> PlanRecord:
     if record is None:
         raise NotFound(_("There is no such plan in this workspace."))
     return record
+
+
+def both_or_404(plan_id: int) -> tuple[PlanRecord, PlanSharing]:
+    """The plan with what stands around it, in one round trip; raises NotFound as above."""
+    found = plan_with_sharing(plan_id)
+    if found is None:
+        raise NotFound(_("There is no such plan in this workspace."))
+    return found
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -43,6 +52,11 @@ def seen_of(request: HttpRequest, record: PlanRecord) -> int:
     """The revision that the form was made from; without one, the newest."""
     raw = request.POST.get("seen", "")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else record.revision
+
+
+def zone_of(request: HttpRequest) -> ZoneInfo:
+    """The workspace's time zone, by which its days are counted."""
+    return _zone(member_of(request).workspace.time_zone)
 
 
 @lru_cache(maxsize=64)

@@ -21,6 +21,7 @@ from milepost.domain.errors import Conflict, InvalidInput, MilepostError, NotAll
 from milepost.pages.htmx import close_dialog, is_htmx, toast, varies
 from milepost.plans.commands import Changed
 from milepost.plans.queries import PlanRecord, record_after
+from milepost.sharing.queries import PlanSharing
 
 from . import words
 from .access import actor_of, seen_of
@@ -200,9 +201,11 @@ def still_there(request: HttpRequest, record: PlanRecord, text: str) -> HttpResp
     return toast(response, text)
 
 
-def region(request: HttpRequest, record: PlanRecord) -> HttpResponse:
+def region(
+    request: HttpRequest, record: PlanRecord, sharing: PlanSharing | None = None
+) -> HttpResponse:
     """The plan page's own part, to be morphed into the page as it stands."""
-    response = HttpResponse(region_html(request, record))
+    response = HttpResponse(region_html(request, record, sharing))
     response["HX-Retarget"] = "#plan"
     response["HX-Reswap"] = "morph:outerHTML"
     varies(response)

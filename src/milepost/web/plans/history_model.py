@@ -16,6 +16,7 @@ from .change_words import ChangeLine, Names, change_line
 
 if TYPE_CHECKING:
     from milepost.plans.queries import RevisionRow
+    from milepost.sharing.queries import Said
 
 
 class Revision(NamedTuple):
@@ -31,6 +32,7 @@ class Revision(NamedTuple):
     changes: tuple[ChangeLine, ...]
     more: tuple[ChangeLine, ...]
     effects: tuple[str, ...]
+    side: str = "s"
 
 
 class HistoryDay(NamedTuple):
@@ -44,16 +46,21 @@ SHOWN = 6
 ORDERS = frozenset({"order", "people_order"})
 
 
-def history_view(rows: Sequence[RevisionRow], plan: Plan) -> tuple[HistoryDay, ...]:
-    """Revisions by day, newest first; names of what is gone come from the changes themselves."""
+def history_view(
+    rows: Sequence[RevisionRow], plan: Plan, said: Sequence[Said] = ()
+) -> tuple[HistoryDay, ...]:
+    """Revisions and what was said between them by day, newest first; names of what is gone come
+    from the changes themselves."""
     every = [change for row in rows for change in row.changes]
     names = Names(plan, every)
+    lines = [(row.at, row.number, revision_view(row, names)) for row in rows]
+    lines += [(one.at, 0, said_view(one, plan)) for one in said]
     days: list[tuple[date, list[Revision]]] = []
-    for row in rows:
-        day = local_day(row.at)
+    for at, _number, line in sorted(lines, key=lambda line: line[:2], reverse=True):
+        day = local_day(at)
         if not days or days[-1][0] != day:
             days.append((day, []))
-        days[-1][1].append(revision_view(row, names))
+        days[-1][1].append(line)
     return tuple(HistoryDay(formatting.long_date(day), tuple(items)) for day, items in days)
 
 
@@ -80,7 +87,60 @@ def revision_view(row: RevisionRow, names: Names) -> Revision:
         changes=tuple(lines[:SHOWN]),
         more=tuple(lines[SHOWN:]),
         effects=effect_words(row.effects),
+        side="b" if row.actor_person else "s",
     )
+
+
+def said_view(one: Said, plan: Plan) -> Revision:
+    """A proposal, an answer or a yes: no revision of the plan, and part of its history."""
+    return Revision(
+        number=0,
+        who=one.who,
+        initials=formatting.initials(one.who),
+        at=formatting.clock_time(one.at),
+        iso=one.at.isoformat(),
+        did=said_words(one, plan),
+        why=str(one.data.get("reason") or ""),
+        changes=(),
+        more=(),
+        effects=(),
+        side="b" if one.side == "buyer" else "s",
+    )
+
+
+def said_words(one: Said, plan: Plan) -> str:
+    """'proposed 8 Jan for “Legal review”', 'said yes to revision 14'."""
+    data = one.data
+    if one.kind in ("agreed", "took_back"):
+        said = {"revision": data["revision"]}
+        if one.kind == "took_back":
+            return gettext("took back their yes to revision %(revision)s") % said
+        if data.get("reason"):
+            return gettext("noted that both sides agreed to revision %(revision)s") % said
+        return gettext("said yes to revision %(revision)s") % said
+    what = proposed_words(str(data["kind"]), data["content"], data.get("milestone"), plan)
+    if one.kind == "countered":
+        other = proposed_words(str(data["kind"]), data["counter"], data.get("milestone"), plan)
+        return gettext("suggested %(other)s, instead of %(what)s") % {"other": other, "what": what}
+    text = {
+        "refused": gettext("declined %(what)s"),
+        "withdrawn": gettext("took back the proposal of %(what)s"),
+    }.get(one.kind, gettext("proposed %(what)s"))
+    return text % {"what": what}
+
+
+def proposed_words(kind: str, content: Mapping[str, Any], milestone: str | None, plan: Plan) -> str:
+    """What a proposal is about, for what is read long afterwards."""
+    step = plan.milestone(milestone or "")
+    said = {"step": content.get("title") or (step.title if step else gettext("a removed step"))}
+    raw = content.get("go_live" if kind == "dates" else "target")
+    said["day"] = formatting.long_date(date.fromisoformat(raw)) if raw else ""
+    return {
+        "date": gettext("%(day)s for “%(step)s”"),
+        "add_step": gettext("the new step “%(step)s” by %(day)s"),
+        "drop_step": gettext("leaving out “%(step)s”"),
+        "dates": gettext("going live by %(day)s"),
+    }[kind] % said
 
 
 def did_words(kind: str) -> str:

@@ -1,9 +1,10 @@
-"""The plan page: one statement opens it, a second reads the plan, one template lays it out.
+"""The plan page: one statement opens it, a second round trip reads the plan and what stands
+around it, one template lays it out.
 
 An unchanged page asked for again is answered 304 from the opening statement alone: its ETag is
-made of revision, latest activity, side, reader, language, day and build. A page that another
+made of revision, pulse (`plans.live`), side, reader, language, day and build. A page that another
 reader or tab has had in the same state is put together from what this process has kept of it
-(`kept`), likewise without the second statement.
+(`kept`), likewise without the second round trip.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -28,10 +29,13 @@ import milepost
 from milepost.domain.evaluation import evaluate
 from milepost.pages.spoken import get_language, spoken
 from milepost.plans.queries import PlanRecord
+from milepost.sharing.queries import PlanSharing, plan_sharing
 
 from . import kept
-from .access import member_of, today_of
+from .access import member_of, today_of, zone_of
+from .agreement_model import agreement_view
 from .page_model import page_title, plan_page_view
+from .proposals_model import NOTHING_ASKED, asked_view
 from .row_model import Row
 
 EXPORTS: tuple[tuple[str, str | Promise], ...] = (
@@ -57,10 +61,33 @@ LAYS_OUT = frozenset({".py", ".html", ".css", ".js", ".svg"})
 # Between title and part in a kept region.
 CUT = "\ue000"
 
+# The plan and what stands around it, in one round trip.
+Read = Callable[[], tuple[PlanRecord, PlanSharing]]
 
-def page_context(request: HttpRequest, record: PlanRecord, tab: str = "plan") -> dict[str, Any]:
-    """What every tab of a plan needs: the view of the plan, its tabs and exports."""
+
+class Head(NamedTuple):
+    """What tells two states of a plan's page apart: `pulse` counts everything that it shows."""
+
+    revision: int
+    changed_at: datetime
+    pulse: int
+
+
+def head_of(record: PlanRecord) -> Head:
+    """The state of the plan that was read."""
+    return Head(record.revision, record.changed_at, record.marks.pulse)
+
+
+def page_context(
+    request: HttpRequest,
+    record: PlanRecord,
+    tab: str = "plan",
+    sharing: PlanSharing | None = None,
+) -> dict[str, Any]:
+    """What every tab of a plan needs: the view of the plan, its tabs and exports, how far its
+    agreement has come and what the buyer proposes. Without `sharing` it is read here."""
     today = today_of(request)
+    around = sharing or plan_sharing(record.id)
     with spoken():
         view = plan_page_view(
             record,
@@ -69,7 +96,19 @@ def page_context(request: HttpRequest, record: PlanRecord, tab: str = "plan") ->
             workspace_name=member_of(request).workspace.name,
             untitled=member_of(request).workspace.plan_title,
         )
-    return {"v": view, "tabs": TABS, "exports": EXPORTS, "tab": tab, "row_html": row_html}
+        agreement = agreement_view(record, around, today, zone_of(request)) if around else None
+        asked = asked_view(around, record.plan, record.id, today) if around else NOTHING_ASKED
+    return {
+        "v": view,
+        "a": agreement,
+        "asked": asked,
+        "tabs": TABS,
+        "exports": EXPORTS,
+        "tab": tab,
+        "row_html": row_html,
+        "pulse": record.marks.pulse,
+        "by": record.last_change.by if record.last_change else "",
+    }
 
 
 def row_html(row: Row, url: str) -> SafeString:
@@ -93,31 +132,44 @@ def _row_macro(language: str | None) -> Callable[[Row, str], str]:
 def page_html(
     request: HttpRequest,
     plan_id: int,
-    revision: int,
-    changed_at: datetime,
-    read: Callable[[], PlanRecord],
+    head: Head,
+    read: Read,
 ) -> str:
     """The whole page; `read` gets the plan where this state of it is not kept."""
-    key = region_key(request, plan_id, revision, changed_at)
-    whole = kept.regions.get(key)
-    if whole is None:
-        record = read()
-        key = region_key(request, plan_id, record.revision, record.changed_at)
-        whole = kept.regions.put(key, titled_region(request, record))
-    title, _cut, region = whole.partition(CUT)
+    title, _cut, region = kept_region(request, plan_id, head, read).partition(CUT)
     return frame_html(request).replace(TITLE, title, 1).replace(REGION, region, 1)
 
 
-def region_html(request: HttpRequest, record: PlanRecord) -> str:
+def part_html(request: HttpRequest, plan_id: int, head: Head, read: Read) -> str:
+    """The plan's own part alone, for an open page that was told of a change."""
+    return kept_region(request, plan_id, head, read).partition(CUT)[2]
+
+
+def kept_region(request: HttpRequest, plan_id: int, head: Head, read: Read) -> str:
+    """Title and part of the plan in this state, from what is kept where it is there."""
+    key = region_key(request, plan_id, head)
+    whole = kept.regions.get(key)
+    if whole is None:
+        record, sharing = read()
+        key = region_key(request, plan_id, head_of(record))
+        whole = kept.regions.put(key, titled_region(request, record, sharing))
+    return whole
+
+
+def region_html(
+    request: HttpRequest, record: PlanRecord, sharing: PlanSharing | None = None
+) -> str:
     """The page without the frame around it: what an edit changes."""
-    key = region_key(request, record.id, record.revision, record.changed_at)
-    whole = kept.regions.made(key, lambda: titled_region(request, record))
+    key = region_key(request, record.id, head_of(record))
+    whole = kept.regions.made(key, lambda: titled_region(request, record, sharing))
     return whole.partition(CUT)[2]
 
 
-def titled_region(request: HttpRequest, record: PlanRecord) -> str:
+def titled_region(
+    request: HttpRequest, record: PlanRecord, sharing: PlanSharing | None = None
+) -> str:
     """The page's title and the plan's own part."""
-    context = page_context(request, record)
+    context = page_context(request, record, sharing=sharing)
     title = escape(page_title(context["v"])).replace(CUT, "")
     template = get_template("plans/_plan.html").template
     with spoken():
@@ -125,14 +177,13 @@ def titled_region(request: HttpRequest, record: PlanRecord) -> str:
     return f"{title}{CUT}{region.replace(CUT, '')}"
 
 
-def region_key(request: HttpRequest, plan_id: int, revision: int, changed_at: datetime) -> Hashable:
+def region_key(request: HttpRequest, plan_id: int, head: Head) -> Hashable:
     """Everything that the plan's own part is made from."""
     workspace = member_of(request).workspace
     return (
         workspace.id,
         plan_id,
-        revision,
-        changed_at,
+        head,
         today_of(request),
         get_language(),
         workspace.name,
@@ -175,7 +226,7 @@ def has_messages(request: HttpRequest) -> bool:
     return bool(request.COOKIES.get("messages")) or "_messages" in request.session
 
 
-def page_etag(request: HttpRequest, revision: int, changed_at: datetime) -> str:
+def page_etag(request: HttpRequest, head: Head, part: str = "") -> str:
     """A mark that changes whenever this reader's page would look different."""
     member = member_of(request)
     parts = (
@@ -186,8 +237,8 @@ def page_etag(request: HttpRequest, revision: int, changed_at: datetime) -> str:
         member.workspace.name,
         member.workspace.plan_title,
         request.path,
-        revision,
-        changed_at,
+        part,
+        head,
         "seller",
         get_language(),
         today_of(request),
@@ -204,7 +255,7 @@ def build_mark() -> str:
     """A mark of everything that lays a page out: another build never answers 304 for this one."""
     package = Path(milepost.__file__).parent
     mark = hashlib.blake2b(digest_size=8)
-    for folder in ("pages", "web", "domain", "plans"):
+    for folder in ("pages", "web", "domain", "plans", "sharing"):
         for file in sorted((package / folder).rglob("*")):
             if file.is_file() and file.suffix in LAYS_OUT:
                 mark.update(file.name.encode() + file.read_bytes())

@@ -16,6 +16,7 @@ from . import (
     views_new,
     views_page,
     views_people,
+    views_proposals,
     views_share,
     views_steps,
 )
@@ -41,6 +42,9 @@ urlpatterns = [
     path(f"{P}domains/", views_share.domains, name="domains"),
     path(f"{P}access/<path:key>/", views_share.access, name="access"),
     path(f"{P}preview/<path:key>/", views_share.preview, name="preview"),
+    path(f"{P}agreement/", views_proposals.agreement, name="agreement"),
+    path(f"{P}proposals/<int:number>/looked/", views_proposals.looked, name="looked"),
+    path(f"{P}proposals/<int:number>/<slug:do>/", views_proposals.answer, name="answer"),
     path(f"{P}people/", views_page.people, name="people"),
     path(f"{P}people/add/", views_people.add, name="add_person"),
     path(f"{P}people/<path:key>/", views_people.person, name="person"),

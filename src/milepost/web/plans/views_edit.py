@@ -164,7 +164,7 @@ def after_form(request: HttpRequest, record: PlanRecord, milestone: Milestone) -
 
 LIVES: dict[str, tuple[str, ...]] = {
     "draft": ("shared", "lost", "abandoned"),
-    "shared": ("agreed", "won", "lost", "abandoned"),
+    "shared": ("won", "lost", "abandoned"),
     "agreed": ("won", "lost", "abandoned"),
     "won": ("agreed",),
     "lost": ("shared",),
@@ -185,6 +185,8 @@ def life_form(request: HttpRequest, record: PlanRecord) -> HttpResponse:
             "heading": _("Life of the plan"),
             "now": words.word_of(words.LIFE, plan.life),
             "options": options,
+            "agreement": f"/plans/{record.id}/agreement/" if not closed else "",
+            "is_draft": plan.life == "draft",
             **trouble,
         }
         return form(request, "plans/_life.html", context, status=status)
@@ -194,7 +196,7 @@ def life_form(request: HttpRequest, record: PlanRecord) -> HttpResponse:
     wanted = request.POST.get("life", "")
     if wanted == "reopen" and closed:
         wanted = LIVES[plan.life][0]
-    if wanted not in words.LIFE:
+    if wanted not in words.LIFE or (wanted == "agreed" and not closed):
         return shown({"problems": (("", _("Choose what became of it.")),), "status": 422})
     return attempt(
         request,

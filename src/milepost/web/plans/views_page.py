@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import NotFound
 from milepost.domain.schedule import schedule
 from milepost.plans import queries
+from milepost.plans.queries import RevisionRow
+from milepost.sharing.queries import Said, what_was_said
 from milepost.workspaces.signed_in import Extra, member_page
 
-from .access import plan_or_404, today_of
+from .access import both_or_404, plan_or_404, today_of
 from .history_model import history_view
 from .page import (
+    Head,
     has_messages,
     not_modified,
     page_context,
     page_etag,
     page_html,
+    part_html,
     tagged,
 )
 from .people_model import people_view
@@ -28,7 +36,7 @@ from .views_share import around, people_context
 HISTORY_PAGE = 50
 # The plan's head comes with the opening statement, so that an unchanged page needs no other.
 HEAD = Extra(
-    columns="head.revision, head.changed_at",
+    columns="head.revision, head.changed_at, head.pulse",
     joins=(
         "left join plans_plan head on head.workspace_id = w.id and head.id = %(plan_id)s::bigint"
     ),
@@ -37,21 +45,22 @@ HEAD = Extra(
 
 @member_page(extra=HEAD)
 def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """The plan page (issue 3, point 5)."""
-    revision, changed_at = request.extra  # type: ignore[attr-defined]
-    if revision is None:
+    """The plan page (issue 3, point 5); with `?part=plan` the plan's own part of it alone."""
+    head = Head(*request.extra)  # type: ignore[attr-defined]
+    if head.revision is None:
         raise NotFound(_("There is no such plan in this workspace."))
-    if has_messages(request):
-        html = page_html(request, plan_id, revision, changed_at, lambda: plan_or_404(plan_id))
+    part = request.GET.get("part", "")
+    if has_messages(request) and not part:
+        html = page_html(request, plan_id, head, lambda: both_or_404(plan_id))
         response = HttpResponse(html)
         response["Cache-Control"] = "private, no-store"
         return response
-    etag = page_etag(request, revision, changed_at)
+    etag = page_etag(request, head, part)
     unchanged = not_modified(request, etag)
     if unchanged is not None:
         return unchanged
-    html = page_html(request, plan_id, revision, changed_at, lambda: plan_or_404(plan_id))
-    return tagged(HttpResponse(html), etag)
+    make = part_html if part else page_html
+    return tagged(HttpResponse(make(request, plan_id, head, lambda: both_or_404(plan_id))), etag)
 
 
 @member_page
@@ -73,10 +82,23 @@ def history(request: HttpRequest, plan_id: int) -> HttpResponse:
     before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
     rows = queries.history(plan_id, before=before, limit=HISTORY_PAGE + 1)
     context = page_context(request, record, "history")
-    context["h"] = history_view(rows[:HISTORY_PAGE], record.plan)
+    context["h"] = history_view(
+        rows[:HISTORY_PAGE], record.plan, said_between(plan_id, rows, before)
+    )
     context["older"] = rows[HISTORY_PAGE - 1].number if len(rows) > HISTORY_PAGE else None
     context["newest"] = before is None
     return HttpResponse(render_to_string("plans/history.html", context, request))
+
+
+def said_between(plan_id: int, rows: Sequence[RevisionRow], before: int | None) -> tuple[Said, ...]:
+    """What was said in the time of these revisions: up to now on the first page, and from the
+    plan's beginning on the last one."""
+    if not rows:
+        return ()
+    is_last = len(rows) <= HISTORY_PAGE
+    after = datetime.min.replace(tzinfo=UTC) if is_last else rows[HISTORY_PAGE].at
+    until = rows[0].at if before is not None else timezone.now()
+    return what_was_said(plan_id, after, until)
 
 
 @member_page

@@ -153,6 +153,16 @@ def test_the_calendars_identifiers_outlive_a_change_and_a_change_of_side() -> No
     assert identifiers("buyer", moved) < identifiers("seller", moved)
 
 
+def test_a_calendar_says_where_the_plan_is_read() -> None:
+    from milepost.documents.faces import ics
+
+    made = ics.render(small_plan(), side="buyer", today=TODAY, address="https://x.example/p/abc/")
+    calendar = Calendar.from_ical(made)
+    assert calendar["URL"] == "https://x.example/p/abc/"
+    assert {str(event["URL"]) for event in calendar.walk("VEVENT")} == {"https://x.example/p/abc/"}
+    assert b"URL" not in rendered("ics", "buyer")
+
+
 def test_the_calendars_lines_are_folded() -> None:
     data = rendered("ics", "seller", read_plan(with_milestone(1, title="技術検証" * 100)))
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))

@@ -18,6 +18,7 @@ from milepost.domain.errors import NotFound
 from milepost.domain.looks import CompanyLooks, LogoLook, PlanLooks
 from milepost.domain.peer_example import PeerExample
 from milepost.plans.peer_queries import read_example
+from milepost.sharing.models import SharedPlan
 from milepost.sharing.visits import Visit
 
 _LOGO = (
@@ -80,6 +81,12 @@ def logo_of_visit(visit: Visit, mark: str) -> bytes:
     if row is None:
         raise NotFound("There is no such logo.")
     return bytes(row[0])
+
+
+def plan_code(plan_id: int) -> str:
+    """What stands in a plan's address, inside a seller's scope; '' where it was never shared."""
+    found = SharedPlan.objects.filter(plan_id=plan_id).values_list("code", flat=True).first()
+    return found or ""
 
 
 def _logo(kept: dict[str, Any] | None) -> LogoLook | None:

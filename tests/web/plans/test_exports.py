@@ -53,3 +53,18 @@ def test_an_unknown_form_is_nowhere(sam: Seller, halden_id: int) -> None:
 def test_a_files_name_keeps_letters_of_any_script(variant: Any) -> None:
     plan = variant(account="Łódź / Παναγία", title="../..\\ \n<x>")
     assert filename(plan, "buyer", "pdf") == "łódź-παναγία-x-buyer.pdf"
+
+
+def test_a_buyers_calendar_carries_the_plans_address_and_no_secret(
+    sam: Seller, halden_id: int
+) -> None:
+    from tests.sharing.visitors import a_link
+
+    before = sam.client.get(f"/plans/{halden_id}/export/ics/?side=buyer").content.decode()
+    assert "\r\nURL:" not in before
+    code, token = a_link(sam.member.workspace_id, halden_id, "maja")
+    calendar = sam.client.get(f"/plans/{halden_id}/export/ics/?side=buyer").content.decode()
+    calendar = calendar.replace("\r\n ", "")
+    assert f"/p/{code}/" in calendar
+    assert token not in calendar
+    assert "\r\nURL:" not in sam.client.get(f"/plans/{halden_id}/export/ics/").content.decode()

@@ -19,8 +19,19 @@ MEETING = timedelta(hours=1)
 """How long a meeting is shown; a plan does not say."""
 
 
-def render(plan: Plan, *, side: Side, today: date, evaluation: Evaluation | None = None) -> bytes:
-    """The plan as an iCalendar file. Raises NotAllowed for a draft on the buyer's side."""
+def render(
+    plan: Plan,
+    *,
+    side: Side,
+    today: date,
+    evaluation: Evaluation | None = None,
+    address: str = "",
+) -> bytes:
+    """The plan as an iCalendar file. Raises NotAllowed for a draft on the buyer's side.
+
+    `address` is where the plan is read: its own address, which opens nothing by itself, and never
+    a personal link, since calendars are passed on.
+    """
     sheet = sheet_of(plan, side=side, today=today, evaluation=evaluation)
     calendar = Calendar()
     calendar.add("prodid", "-//Milepost//Plan//EN")
@@ -28,18 +39,27 @@ def render(plan: Plan, *, side: Side, today: date, evaluation: Evaluation | None
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", clean(f"{sheet.heading} ({sheet.plan.account})"))
+    if address:
+        calendar.add("url", address)
     plan_id = _identifier(plan)
     for row in sheet.rows:
-        calendar.add_component(_target(sheet, row, plan_id))
+        calendar.add_component(_addressed(_target(sheet, row, plan_id), address))
         for task in row.milestone.tasks:
             if task.kind == "meeting" and task.at is not None:
-                calendar.add_component(_meeting(sheet, row.milestone, task, task.at, plan_id))
+                meeting = _meeting(sheet, row.milestone, task, task.at, plan_id)
+                calendar.add_component(_addressed(meeting, address))
     return bytes(calendar.to_ical())
 
 
 def _identifier(plan: Plan) -> str:
     named = "\x1f".join((plan.account, plan.opportunity or "", plan.created.isoformat()))
     return hashlib.sha256(named.encode()).hexdigest()[:20]
+
+
+def _addressed(event: Event, address: str) -> Event:
+    if address:
+        event.add("url", address)
+    return event
 
 
 def _event(sheet: Sheet, uid: str, summary: str, description: str) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from milepost.web.members import views, views_workspace
+from milepost.web.members import views, views_looks, views_workspace
 
 app_name = "members"
 urlpatterns = [
@@ -17,5 +17,9 @@ urlpatterns = [
     path("workspace/policy/", views_workspace.policy, name="policy"),
     path("workspace/rates/", views_workspace.rate, name="rate"),
     path("workspace/rates/remove/", views_workspace.remove_rate, name="remove_rate"),
+    path("workspace/looks/", views_looks.looks, name="looks"),
+    path("workspace/looks/preview/", views_looks.preview, name="looks_preview"),
+    path("workspace/logo/", views_looks.set_logo, name="set_logo"),
+    path("workspace/logo/<slug:mark>/", views_looks.logo, name="logo"),
     path("workspace/messages/", views_workspace.messages_page, name="messages"),
 ]

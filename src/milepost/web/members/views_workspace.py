@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from milepost.domain.currencies import ACTIVE
-from milepost.domain.errors import InvalidInput
+from milepost.domain.errors import InvalidInput, Problem
 from milepost.messaging.queries import kept_messages
 from milepost.pages.problems import by_field, summary_of
-from milepost.workspaces import commands, queries
+from milepost.web.members.views_looks import looks_context
+from milepost.workspaces import commands, look_queries, queries
 from milepost.workspaces.places import countries, subdivisions, time_zones
 from milepost.workspaces.policy import NUMBERS, numbers_of
 from milepost.workspaces.signed_in import MemberRequest, member_action, member_page
@@ -31,9 +32,9 @@ def settings_page(request: MemberRequest) -> HttpResponse:
         try:
             commands.change_workspace(request.member.workspace_id, given)
         except InvalidInput as invalid:
-            return _page(request, form=given, wrong=by_field(invalid.problems))
+            return page(request, form=given, wrong=by_field(invalid.problems))
         return _saved(request)
-    return _page(request)
+    return page(request)
 
 
 @member_action(roles=ADMINS)
@@ -43,7 +44,7 @@ def policy(request: MemberRequest) -> HttpResponse:
     try:
         commands.change_policy(request.member.workspace_id, given)
     except InvalidInput as invalid:
-        return _page(request, numbers=given, wrong=by_field(invalid.problems))
+        return page(request, numbers=given, wrong=by_field(invalid.problems))
     return _saved(request)
 
 
@@ -60,7 +61,7 @@ def rate(request: MemberRequest) -> HttpResponse:
         wrong = by_field(invalid.problems)
         if "currency" in wrong:
             wrong["rate_currency"] = wrong.pop("currency")
-        return _page(request, rate=given, wrong=wrong)
+        return page(request, rate=given, wrong=wrong)
     return _saved(request)
 
 
@@ -85,20 +86,25 @@ def _saved(request: MemberRequest) -> HttpResponse:
     return redirect("members:workspace")
 
 
-def _page(
+def page(
     request: MemberRequest,
     *,
     form: Mapping[str, str] | None = None,
     numbers: Mapping[str, str] | None = None,
     rate: Mapping[str, str] | None = None,
+    looks: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
     wrong: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
+    """The settings page, with what somebody typed and what is wrong with it."""
     kept = queries.workspace(request.member.workspace_id)
+    wrong = wrong or by_field(problems)
     shown = form or {name: getattr(kept, name) for name in FIELDS}
     context = {
         "form": shown,
-        "wrong": wrong or {},
-        "problems": summary_of(wrong or {}),
+        "wrong": wrong,
+        "problems": summary_of(wrong),
+        **looks_context(look_queries.company_looks(kept.pk), looks),
         "currencies": [(code, code) for code in sorted(ACTIVE)],
         "countries": [("", _("not said")), *countries()],
         "subdivisions": [("", _("the whole country"))]

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, Literal
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from milepost.domain.errors import NotFound
 from milepost.domain.evaluation import evaluate
 from milepost.domain.plan import Plan
 from milepost.domain.sides import buyer_copy
+from milepost.sharing.looks import plan_code
 from milepost.workspaces.signed_in import member_page
 
 from .access import plan_or_404, today_of
@@ -53,7 +55,7 @@ def export(request: HttpRequest, plan_id: int, face: str) -> HttpResponse:
         raise NotFound(_("There is no such form of a plan."))
     record = plan_or_404(plan_id)
     side: Side = "buyer" if request.GET.get("side") == "buyer" else "seller"
-    body = rendered(face, record.plan, side, today_of(request))
+    body = rendered(face, record.plan, side, today_of(request), address_of(plan_id))
     response = HttpResponse(body, content_type=chosen.content_type)
     name = filename(record.plan, side, chosen.ending)
     kind = "inline" if chosen.inline else "attachment"
@@ -70,13 +72,20 @@ def export(request: HttpRequest, plan_id: int, face: str) -> HttpResponse:
     return response
 
 
-def rendered(face: str, plan: Plan, side: Side, today: Any) -> str | bytes:
-    """The plan in one form."""
+def address_of(plan_id: int) -> str:
+    """The plan's own address on the buyer's side, which opens nothing by itself; '' unshared."""
+    code = plan_code(plan_id)
+    return f"{settings.PUBLIC_URL}/p/{code}/" if code else ""
+
+
+def rendered(face: str, plan: Plan, side: Side, today: Any, address: str = "") -> str | bytes:
+    """The plan in one form. `address` stands in a buyer's calendar, for whoever looks there."""
     if face == "json":
         return plan_to_json(buyer_copy(plan) if side == "buyer" else plan, indent=2) + "\n"
     module = import_module(f"milepost.documents.faces.{face}")
     render: Callable[..., str | bytes] = module.render
-    return render(plan, side=side, today=today, evaluation=evaluate(plan, today))
+    more = {"address": address} if face == "ics" and side == "buyer" else {}
+    return render(plan, side=side, today=today, evaluation=evaluate(plan, today), **more)
 
 
 def filename(plan: Plan, side: Side, ending: str) -> str:

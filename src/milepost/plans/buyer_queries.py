@@ -31,6 +31,7 @@ class BuyerPlan:
 
     `shared_revision` is what their forms carry as `seen`; `shared_at` when it was made.
     `is_over`: closed or put away, so that nothing more can be done (never told how it ended).
+    `changed_by` is whoever made the shared revision; empty for the plan as it was first shared.
     """
 
     id: int
@@ -39,6 +40,7 @@ class BuyerPlan:
     shared_pulse: int
     shared_at: datetime
     is_over: bool
+    changed_by: str
     plan: Plan
 
 
@@ -56,15 +58,27 @@ class SharedChange:
 
 def buyer_plan(plan_id: int) -> BuyerPlan:
     """The plan as this buyer may have it. Raises NotFound where it is not (or no longer) theirs."""
-    row = _one(record_sql.SEEN, (plan_id,))
+    found = buyer_plan_of(plan_id, _one(record_sql.SEEN, (None, plan_id)))
+    assert found is not None  # without a pulse to compare with the plan always comes along
+    return found
+
+
+def buyer_plan_unless(plan_id: int, pulse: int) -> BuyerPlan | None:
+    """The plan, or None where all that its buyers see is as it was at this shared pulse.
+
+    What an unchanged page costs: the plan itself is not put together then.
+    """
+    return buyer_plan_of(plan_id, _one(record_sql.SEEN, (pulse, plan_id)))
+
+
+def buyer_plan_of(plan_id: int, row: Sequence[Any] | None) -> BuyerPlan | None:
+    """The row that `record_sql.SEEN` answers with, for who sends it beside other statements."""
     if row is None:
         raise NotFound("This plan is not there.")
-    return buyer_plan_of(plan_id, row)
-
-
-def buyer_plan_of(plan_id: int, row: Sequence[Any]) -> BuyerPlan:
-    """The row that `record_sql.SEEN` answers with, for who sends it beside other statements."""
-    return BuyerPlan(plan_id, *row[:5], plan=plan_from_database(row[5]))
+    if row[6] is None:
+        return None
+    marks, changed_by = row[:5], row[5] or ""
+    return BuyerPlan(plan_id, *marks, changed_by, plan=plan_from_database(row[6]))
 
 
 def buyer_history(plan_id: int, limit: int = HISTORY_SHOWN) -> tuple[SharedChange, ...]:

@@ -186,7 +186,10 @@ LOCK = f"{SELLER} select p.id from plans_plan p where p.id = %s::bigint for no k
 
 # A buyer's plan under their role, whose policies show it (and the heads of their other plans).
 SEEN = f"""/* milepost_buyer */ select p.shared_revision, p.terms_revision, p.shared_pulse,
-p.shared_at, p.buyer_closed, {_DOCUMENT_SEEN} from plans_plan p where p.id = %s::bigint"""
+p.shared_at, p.buyer_closed, (select r.actor_name from plans_sharedrevision r
+  where {_OF_PLAN.format("r")} and r.number = p.shared_revision),
+case when p.shared_pulse is distinct from %s::bigint then {_DOCUMENT_SEEN} end
+from plans_plan p where p.id = %s::bigint"""
 
 SEEN_HISTORY = """/* milepost_buyer */ select r.number, r.at, r.actor_name, r.actor_side,
 r.actor_person, r.changes::text from plans_sharedrevision r where r.plan_id = %s::bigint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,13 +95,24 @@ def other_plans(visit: Visit) -> tuple[OtherPlan, ...]:
     if not visit.is_known or visit.is_preview:
         return ()
     with connections[settings.PORTAL_DATABASE].cursor() as cursor:
-        cursor.execute(
-            "/* milepost_buyer */ select p.id, p.title, p.account, p.buyer_life = 'agreed',"
-            " p.go_live from plans_plan p where p.id <> %s::bigint order by p.shared_on desc, p.id",
-            (visit.plan_id,),
-        )
-        rows = cursor.fetchall()
-    return tuple(OtherPlan(i, title or "", a, agreed, day) for i, title, a, agreed, day in rows)
+        cursor.execute(OTHER_PLANS)
+        return other_plans_of(visit, cursor.fetchone()[0])
+
+
+def other_plans_of(visit: Visit, text: str) -> tuple[OtherPlan, ...]:
+    """The answer to `OTHER_PLANS`, for who sends it together with others."""
+    if not visit.is_known or visit.is_preview:
+        return ()
+    return tuple(
+        OtherPlan(i, title or "", account, agreed, date.fromisoformat(day) if day else None)
+        for i, title, account, agreed, day in json.loads(text)
+    )
+
+
+OTHER_PLANS = """/* milepost_buyer */
+select coalesce(json_agg(json_build_array(p.id, p.title, p.account, p.buyer_life = 'agreed',
+  p.go_live) order by p.shared_on desc, p.id), '[]')::text
+from plans_plan p where p.id <> nullif(current_setting('milepost.plan', true), '')::bigint"""
 
 
 def name_of(visit: Visit) -> str:

@@ -77,8 +77,11 @@ KINDS: dict[str, Kind] = {
 ENDINGS = ", ".join(f".{ending}" for ending in KINDS)
 # In a document that says it has no macros: somebody renamed it.
 MACROS = b"vbaProject.bin"
-# What a browser, of whatever age, might take for a page, wherever it stands.
-_PAGE = re.compile(rb"<\s*(!doctype|html|head|body|script|iframe|svg|\?php|meta\s)", re.IGNORECASE)
+# What a browser, of whatever age, might take for a page; none looks further than this.
+PAGE_BYTES = 4096
+_PAGE = re.compile(
+    rb"<\s*(!doctype\s|(html|head|body|script|iframe|svg|meta)[\s/>]|\?php\s)", re.IGNORECASE
+)
 _PAGE_AT_ONCE = re.compile(rb"\s*<\s*[!?a-z]", re.IGNORECASE)
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
@@ -96,7 +99,7 @@ def is_what_it_says(kind: Kind, head: bytes) -> bool:
     if seen_as(head) not in kind.seen_as:
         return False
     if kind.is_picture:
-        return not _PAGE.search(head) and (not _is_png(head) or head.startswith(_PNG_HEAD))
+        return not _PAGE.search(head[:PAGE_BYTES]) and (not _is_png(head) or head.startswith(_PNG_HEAD))
     return True
 
 
@@ -118,7 +121,7 @@ def is_plain_text(head: bytes) -> bool:
         return False
     else:
         text = head.removeprefix(b"\xef\xbb\xbf")
-    return not _PAGE_AT_ONCE.match(text) and not _PAGE.search(text[:1024])
+    return not _PAGE_AT_ONCE.match(text) and not _PAGE.search(text[:PAGE_BYTES])
 
 
 def _is_png(head: bytes) -> bool:

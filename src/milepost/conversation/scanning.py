@@ -19,7 +19,7 @@ from milepost.messaging.registry import Delivery, DeliveryFailed
 from milepost.plans import live
 from milepost.platform.scope import seller_scope, worker_scope
 
-SECONDS = 300
+SECONDS = 120
 KEPT_AFTER_REMOVAL = timedelta(days=30)
 BATCH = 500
 log = logging.getLogger(__name__)

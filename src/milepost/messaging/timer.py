@@ -27,6 +27,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "acting.waiting": ("milepost.sharing.acting.apply_waiting", 30),
     "notices": ("milepost.sharing.notices.sweep", 60),
     "sharing.housekeeping": ("milepost.sharing.housekeeping.sweep", 3_600),
+    "conversation.files": ("milepost.conversation.scanning.sweep", 3_600),
 }
 LEASE_SECONDS = 30.0
 LONGEST_SLEEP = 15.0

@@ -135,6 +135,17 @@ def once(
         return cursor.fetchone() is not None
 
 
+def see(plan_id: int, notice_id: int, now: datetime) -> None:
+    """Put a notice away that the AE has seen. Inside a seller's scope; twice is once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update sharing_notice set seen_at = coalesce(seen_at, %s) where plan_id = %s"
+            " and id = %s and workspace_id ="
+            " nullif(current_setting('milepost.workspace', true), '')::bigint",
+            (now, plan_id, notice_id),
+        )
+
+
 def new_browser_proved(visit: Visit) -> None:
     """A further browser of a personal link proved the address: an opening, told to the AE."""
     from milepost.sharing.engagement import note_opening

@@ -13,7 +13,16 @@ from urllib.parse import quote
 
 from django.utils.translation import ngettext
 
-from milepost.domain.commitments import Kept, Promise, Took, kept_by, turns, turns_taken, usual_days
+from milepost.domain.commitments import (
+    Kept,
+    Promise,
+    TargetMove,
+    Took,
+    kept_by,
+    turns,
+    turns_taken,
+    usual_days,
+)
 from milepost.domain.evidence import confirmed_milestones
 from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Person, Plan, Side
@@ -54,7 +63,8 @@ class _Reader(NamedTuple):
 
     plan: Plan
     evaluation: Evaluation
-    sharing: PlanSharing
+    people: tuple[StakeholderRow, ...]
+    moves: tuple[TargetMove, ...]
     today: date
     zone: tzinfo
     steps: Mapping[str, Milestone]
@@ -70,10 +80,12 @@ class _Reader(NamedTuple):
 
 
 def facts_of(
-    plan: Plan, evaluation: Evaluation, sharing: PlanSharing, today: date, zone: tzinfo
+    plan: Plan, evaluation: Evaluation, sharing: PlanSharing | None, today: date, zone: tzinfo
 ) -> tuple[Fact, ...]:
-    """All evidence of one plan, what asks for something first."""
-    r = _Reader(plan, evaluation, sharing, today, zone, {m.key: m for m in plan.milestones})
+    """All evidence of one plan: who looked, whose turn it is, what was promised and confirmed."""
+    people, moves = (sharing.stakeholders, sharing.moves) if sharing else ((), ())
+    steps = {m.key: m for m in plan.milestones}
+    r = _Reader(plan, evaluation, people, moves, today, zone, steps)
     found = [
         _looked(r),
         *(_turn(r, side) for side in ("buyer", "seller")),
@@ -93,7 +105,7 @@ def _looked(r: _Reader) -> Fact | None:
     people = {p.key: p for p in r.plan.people}
     rows = [
         (people[row.person], row)
-        for row in r.sharing.stakeholders
+        for row in r.people
         if row.person in people
         and row.ended_at is None
         and (row.invited_at is not None or row.first_opened_at is not None)
@@ -222,7 +234,7 @@ def _takes(r: _Reader) -> Fact | None:
 
 def _kept(r: _Reader, side: Side) -> Fact | None:
     """'Halden Logistics kept 3 of 4 dates'."""
-    kept: Kept = kept_by(r.plan, side, r.sharing.moves, r.today)
+    kept: Kept = kept_by(r.plan, side, r.moves, r.today)
     if not kept.due:
         return None
     late, met = (tuple(_promise_line(r, p) for p in each) for each in (kept.late, kept.met))

@@ -95,6 +95,8 @@ def page_context(
             today=today,
             workspace_name=member_of(request).workspace.name,
             untitled=member_of(request).workspace.plan_title,
+            sharing=around,
+            zone=zone_of(request),
         )
         agreement = agreement_view(record, around, today, zone_of(request)) if around else None
         asked = asked_view(around, record.plan, record.id, today) if around else NOTHING_ASKED

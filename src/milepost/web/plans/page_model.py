@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import ngettext
@@ -24,6 +24,7 @@ from .row_model import Row, table_rows
 if TYPE_CHECKING:
     from milepost.domain.evaluation import Evaluation
     from milepost.plans.queries import PlanRecord
+    from milepost.sharing.queries import PlanSharing
 
 PHASES_FOLD_FROM = 20
 
@@ -82,6 +83,8 @@ def plan_page_view(
     today: date,
     workspace_name: str,
     untitled: str = "",
+    sharing: PlanSharing | None = None,
+    zone: tzinfo = UTC,
 ) -> PlanPageView:
     """The plan page of one plan on one day (product.md sections 1, 3 and 4; issue 3 point 5)."""
     plan = record.plan
@@ -111,7 +114,14 @@ def plan_page_view(
         has_phases=len(rows) >= PHASES_FOLD_FROM,
         count=len(rows),
         undo=summary_words(last.paths, last.count, plan) if last and last.undoable else "",
-        private=private_view(plan, evaluation, today=today, workspace_name=workspace_name),
+        private=private_view(
+            plan,
+            evaluation,
+            today=today,
+            workspace_name=workspace_name,
+            sharing=sharing,
+            zone=zone,
+        ),
     )
 
 

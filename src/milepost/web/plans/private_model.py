@@ -7,12 +7,12 @@ away with one key. Every verdict comes with its reasons, every reason with the o
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from milepost.domain.alerts import Alert, RoleName, alerts_of
 from milepost.domain.paths import path_of
@@ -22,9 +22,11 @@ from milepost.domain.standing import standing_of
 from milepost.pages.spoken import gettext
 
 from . import words
+from .evidence_model import Fact, facts_of
 
 if TYPE_CHECKING:
     from milepost.domain.evaluation import Evaluation
+    from milepost.sharing.queries import PlanSharing
 
 ALERT_DAYS_AHEAD = 7
 DAYS_SHOWN = 2
@@ -88,9 +90,7 @@ class PrivateView(NamedTuple):
     next_band: str
     thin: str
     needs: tuple[Need, ...]
-    confirmed: tuple[str, ...]
-    unconfirmed: tuple[str, ...]
-    evidence: str
+    facts: tuple[Fact, ...]
     coming: tuple[Coming, ...]
     later: tuple[Coming, ...]
     review: ReviewView | None
@@ -99,12 +99,20 @@ class PrivateView(NamedTuple):
 
 
 def private_view(
-    plan: Plan, evaluation: Evaluation, *, today: date, workspace_name: str
+    plan: Plan,
+    evaluation: Evaluation,
+    *,
+    today: date,
+    workspace_name: str,
+    sharing: PlanSharing | None = None,
+    zone: tzinfo = UTC,
 ) -> PrivateView:
-    """The private side of one plan on one day (product.md sections 4, 5 and 6)."""
+    """The private side of one plan on one day (product.md sections 4, 5 and 6).
+
+    `sharing` is what stands around the plan, `zone` the workspace's, by which its days count.
+    """
     done = evaluation.completion
     rank = words.BANDS.index(evaluation.band)
-    confirmed, unconfirmed = confirmed_titles(plan)
     coming = coming_alerts(plan, today)
     return PrivateView(
         workspace=workspace_name,
@@ -117,9 +125,7 @@ def private_view(
         next_band=next_band(plan, done.complete, done.total, rank),
         thin=thin_evidence(evaluation),
         needs=needs(plan, evaluation, today),
-        confirmed=confirmed,
-        unconfirmed=unconfirmed,
-        evidence=evidence_line(evaluation),
+        facts=facts_of(plan, evaluation, sharing, today, zone),
         coming=coming[:DAYS_SHOWN],
         later=coming[DAYS_SHOWN:],
         review=review_view(evaluation, today),
@@ -159,29 +165,6 @@ def thin_evidence(evaluation: Evaluation) -> str:
     return gettext(
         "Thin evidence: %(complete)s of %(all)s complete, only %(n)s confirmed by the buyer."
     ) % {"complete": complete, "all": evaluation.completion.total, "n": confirmed}
-
-
-def confirmed_titles(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The complete shared steps with the buyer's own word, and those without."""
-    buyers = {person.key for person in plan.people if person.side == "buyer"}
-    yes, no = [], []
-    for milestone in plan.shared_milestones:
-        if milestone.status == "complete":
-            has_word = milestone.confirmed_on is not None or milestone.completed_by in buyers
-            (yes if has_word else no).append(milestone.title)
-    return tuple(yes), tuple(no)
-
-
-def evidence_line(evaluation: Evaluation) -> str:
-    """'1 of 2 complete steps confirmed by the buyer'."""
-    complete = evaluation.evidence.complete
-    if complete == 0:
-        return gettext("Nothing complete yet, so nothing to confirm.")
-    return ngettext(
-        "%(n)s of %(all)s complete step confirmed by the buyer",
-        "%(n)s of %(all)s complete steps confirmed by the buyer",
-        complete,
-    ) % {"n": evaluation.evidence.confirmed, "all": complete}
 
 
 def needs(plan: Plan, evaluation: Evaluation, today: date) -> tuple[Need, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone
 
 from . import words
+from .today_around import Line, question_for
 
 if TYPE_CHECKING:
     from milepost.plans.queries import PlanRecord
@@ -24,7 +25,10 @@ REVIEW_SOON_DAYS = 1
 
 
 class Item(NamedTuple):
-    """One thing to do: which plan, what, and the action's words and address."""
+    """One thing to do: which plan, what, and the action's words and address.
+
+    With `post` the action is a button that does it at once. `quiet` is a second, smaller action.
+    """
 
     weight: int
     plan_id: int
@@ -36,6 +40,10 @@ class Item(NamedTuple):
     detail: str
     action: str
     href: str
+    post: bool = False
+    quiet: str = ""
+    quiet_href: str = ""
+    quiet_post: bool = False
 
 
 MakeItem = Callable[[int, str, str, str, str, str, str], Item]
@@ -59,16 +67,31 @@ class TodayView(NamedTuple):
     count: int
 
 
-def today_view(records: Sequence[PlanRecord], today: date) -> TodayView:
-    """Everything that waits for this seller, worst first within each group."""
-    found: dict[str, list[Item]] = {"now": [], "soon": [], "gaps": []}
+def today_view(
+    records: Sequence[PlanRecord],
+    today: date,
+    around: Mapping[int, Sequence[Line]] | None = None,
+    me: str = "",
+) -> TodayView:
+    """Everything that waits for this seller, worst first within each group.
+
+    `around` are the lines of `today_around`, by plan; `me` signs what is drafted.
+    """
+    found: dict[str, list[Item]] = {"now": [], "news": [], "soon": [], "gaps": []}
     busy = set()
     for record in records:
         evaluation = evaluate(record.plan, today)
-        for group, item in plan_items(record, evaluation, today):
+        items = plan_items(record, evaluation, today, me)
+        items += [around_item(record, line) for line in (around or {}).get(record.id, ())]
+        for group, item in items:
             found[group].append(item)
             busy.add(record.id)
-    titles = {"now": _("Now"), "soon": _("In the next days"), "gaps": _("To fill in")}
+    titles = {
+        "now": _("Now"),
+        "news": _("News"),
+        "soon": _("In the next days"),
+        "gaps": _("To fill in"),
+    }
     groups = tuple(
         Group(key, titles[key], tuple(sorted(items, key=lambda item: (item.weight, item.title))))
         for key, items in found.items()
@@ -78,11 +101,42 @@ def today_view(records: Sequence[PlanRecord], today: date) -> TodayView:
     return TodayView(groups, len(records), len(records) - len(busy), count)
 
 
-def plan_items(record: PlanRecord, evaluation: Evaluation, today: date) -> list[tuple[str, Item]]:
+def around_item(record: PlanRecord, line: Line) -> tuple[str, Item]:
+    """One of the lines around a plan, with the plan that it is about."""
+    plan = record.plan
+    url = f"/plans/{record.id}/"
+    item = Item(
+        line.weight,
+        record.id,
+        title_of(record),
+        plan.account,
+        line.sign,
+        line.tone,
+        line.what,
+        line.detail,
+        line.action,
+        url + line.path,
+        line.post,
+        line.quiet,
+        url + line.quiet_path if line.quiet else "",
+        line.quiet_post,
+    )
+    return line.group, item
+
+
+def title_of(record: PlanRecord) -> str:
+    """What a plan is called here."""
+    plan = record.plan
+    return plan.title or plan.opportunity or plan.account
+
+
+def plan_items(
+    record: PlanRecord, evaluation: Evaluation, today: date, me: str = ""
+) -> list[tuple[str, Item]]:
     """What one plan asks for."""
     plan = record.plan
     url = f"/plans/{record.id}/"
-    title = plan.title or plan.opportunity or plan.account
+    title = title_of(record)
 
     def item(weight: int, sign: str, tone: str, what: str, detail: str, do: str, path: str) -> Item:
         href = f"{url}{path}"
@@ -100,7 +154,7 @@ def plan_items(record: PlanRecord, evaluation: Evaluation, today: date) -> list[
         action = _("Say where it stands")
         made = item(1, "square", "stuck", stalled.text, "", action, edit(first_open, "status"))
         found.append(("now", made))
-    found += step_items(evaluation, record, today, item, edit)
+    found += step_items(evaluation, record, today, item, edit, me)
     if not evaluation.fits:
         what = _("Does not fit: %(days)s short") % {
             "days": words.working_days(evaluation.days_short)
@@ -118,7 +172,12 @@ def plan_items(record: PlanRecord, evaluation: Evaluation, today: date) -> list[
 
 
 def step_items(
-    evaluation: Evaluation, record: PlanRecord, today: date, item: MakeItem, edit: EditPath
+    evaluation: Evaluation,
+    record: PlanRecord,
+    today: date,
+    item: MakeItem,
+    edit: EditPath,
+    me: str = "",
 ) -> list[tuple[str, Item]]:
     """Late, blocked, due and unnamed steps of one plan."""
     plan = record.plan
@@ -161,6 +220,10 @@ def step_items(
             detail = _("due %(when)s") % {"when": words.relative_day(milestone.target, today)}
             action = _("Name someone")
             made = item(7, "people", "warn", what, detail, action, edit(milestone, "owners"))
+            asked = question_for(plan, milestone, me, today)
+            if asked is not None:
+                name, mail = asked
+                made = made._replace(action=name, href=mail, quiet=action, quiet_href=made.href)
             found.append(("gaps", made))
     return found
 

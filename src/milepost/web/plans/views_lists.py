@@ -7,16 +7,20 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from milepost.conversation import queries as conversation
 from milepost.domain.plan import Life
 from milepost.plans import queries
+from milepost.sharing.evidence_queries import waiting_around
 from milepost.workspaces.queries import member_choices
 from milepost.workspaces.signed_in import member_page
 
 from . import words
 from .access import member_of, today_of
 from .list_model import PlanLine, plan_lines
+from .today_around import lines_around
 from .today_model import today_view
 
 LONGEST_SEARCH = 200
@@ -28,9 +32,13 @@ SORTS: frozenset[str] = frozenset(get_args(queries.Sort))
 @member_page
 def today(request: HttpRequest) -> HttpResponse:
     """What needs this seller now, over all plans, each with its one action."""
-    records = queries.open_plans_of(member_of(request).id)
-    day = today_of(request)
-    context = {"t": today_view(records, day), "day": words.week_day(day), "me": member_of(request)}
+    me, day = member_of(request), today_of(request)
+    records = queries.open_plans_of(me.id)
+    plan_ids = [record.id for record in records]
+    waiting, unanswered = waiting_around(plan_ids), conversation.unanswered(plan_ids)
+    around = lines_around(records, waiting, unanswered, timezone.now(), day)
+    view = today_view(records, day, around, me.name)
+    context = {"t": view, "day": words.week_day(day), "me": me}
     return HttpResponse(render_to_string("plans/today.html", context, request))
 
 

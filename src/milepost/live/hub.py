@@ -38,6 +38,8 @@ MANY_PAGES = 50
 # Messages are remembered for as long as somebody may be on the way in.
 MOST_REMEMBERED = 2000
 SECONDS_TO_TAKE_LEAVE = 2.0
+TRIES = 7
+FIRST_PAUSE = 0.05
 
 Found = TypeVar("Found")
 
@@ -76,7 +78,7 @@ class Hub:
             raise NotNow
         rechecks = self._rechecks
         try:
-            allowed = await self._in_thread(access.allowed, asks)
+            allowed = await self._surely(access.allowed, asks, tries=2)
         except DatabaseError as error:
             raise NotNow from error
         stream = self._added(asks, allowed)
@@ -164,7 +166,7 @@ class Hub:
     async def _catch_up(self) -> None:
         plans = {stream.allowed.plan_id for stream in self.streams}
         try:
-            found = await self._in_thread(_pulses, plans)
+            found = await self._surely(_pulses, plans)
         except DatabaseError:
             log.warning("the database is away again; open pages catch up when it is back")
             return
@@ -186,7 +188,7 @@ class Hub:
     async def _checked(self, stream: Stream) -> None:
         rechecks = self._rechecks
         try:
-            allowed = await self._in_thread(access.allowed, stream.asks)
+            allowed = await self._surely(access.allowed, stream.asks)
         except Refused:
             self.end(stream, is_gone=True)
             return
@@ -291,6 +293,18 @@ class Hub:
             raise NotNow
         return await self.loop.run_in_executor(self.threads, function, *values)
 
+    async def _surely(
+        self, function: Callable[..., Found], *values: Any, tries: int = TRIES
+    ) -> Found:
+        """As `_in_thread`, again where the database was away: a restart leaves connections behind
+        that are only found dead when they are used."""
+        for turn in range(tries - 1):
+            try:
+                return await self._in_thread(function, *values)
+            except DatabaseError:
+                await asyncio.sleep(FIRST_PAUSE * 2**turn)
+        return await self._in_thread(function, *values)
+
     def _in_background(self, *messages: str) -> None:
         """Put messages on the channel; who cannot be told now hears the next sign of life."""
         if messages and not self.is_stopping:
@@ -298,7 +312,7 @@ class Hub:
 
     async def _told(self, messages: tuple[str, ...]) -> None:
         try:
-            await self._in_thread(_tell, messages)
+            await self._surely(_tell, messages)
         except (DatabaseError, NotNow):
             log.info("who is here was not told: the database is away")
 

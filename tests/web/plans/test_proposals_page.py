@@ -237,7 +237,8 @@ def test_the_dialog_shows_just_what_changed_since_the_last_yes(sam: Seller, plan
 def test_what_is_missing_is_said_before_anybody_can_agree(sam: Seller) -> None:
     plan_id = sam.keep(the_plan(outcome=None))
     html = sam.htmx(plan_id, "get", "agreement/").content.decode()
-    assert "the outcome has no goal" in html
+    assert "The outcome has no goal." in html
+    assert f"/plans/{plan_id}/edit/outcome/" in html
     assert 'value="agree"' not in html
     refused = sam.htmx(plan_id, "post", "agreement/", do="agree")
     assert refused.status_code == 422

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
-from milepost.domain.plan import Plan
-from milepost.domain.stages import lacks
+from milepost.domain.paths import path_of
+from milepost.domain.plan import Plan, Side
+from milepost.domain.stages import Lack, lacks
 from milepost.pages.spoken import gettext
 from milepost.sharing.agreement_commands import deciding_people, seller_words
 
@@ -19,17 +21,28 @@ if TYPE_CHECKING:
     from milepost.sharing.queries import AgreementRow, PlanSharing
 
 
+class Missing(NamedTuple):
+    """One thing that keeps a plan from being agreed, and where it is mended."""
+
+    said: str
+    do: str
+    url: str
+
+
 class AgreementView(NamedTuple):
     """`line` stands in the head, '' where the plan's life says it already; `action` is the button
-    beside it. `missing` keeps a plan from being agreed; `changes` are those since the last yes."""
+    beside it. `missing` keeps a plan from being agreed; `changes` are those since the last yes,
+    which `buyer_before` and `seller_before` tell of."""
 
     line: str
     action: str
     is_turn: bool
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
     changes: tuple[ChangeLine, ...]
     buyers: tuple[str, ...]
     seller: str
+    buyer_before: str = ""
+    seller_before: str = ""
 
 
 NO_AGREEMENT = AgreementView("", "", False, (), (), (), "")
@@ -50,13 +63,15 @@ def agreement_view(
     decisive = next((a for a in buyers if a.person in deciding), None)
     is_both = seller is not None and (decisive is not None or bool(seller.how))
     said = _Words(plan, today, zone)
-    missing = tuple(seller_words(lack) for lack in lacks(plan, today)) if not is_both else ()
+    missing = () if is_both else tuple(_missing(lack, record.id) for lack in lacks(plan, today))
     changes = () if is_both else _changes(sharing, plan)
     common = {
         "missing": missing,
         "changes": changes,
         "buyers": tuple(said.yes(a) for a in buyers),
         "seller": said.yes(seller) if seller else "",
+        "buyer_before": said.before(sharing.agreements, "buyer", terms),
+        "seller_before": said.before(sharing.agreements, "seller", terms),
     }
     if plan.life == "agreed" and is_both and seller is not None:
         line = said.agreed(seller, decisive)
@@ -77,9 +92,22 @@ def agreement_view(
     return AgreementView(line=line, action=action, is_turn=bool(action) and turn, **common)
 
 
+def _missing(lack: Lack, plan_id: int) -> Missing:
+    text = seller_words(lack)
+    said = f"{text[:1].upper()}{text[1:]}."
+    if lack.milestone is None:
+        return Missing(said, gettext("Write the outcome"), f"/plans/{plan_id}/edit/outcome/")
+    path = quote(path_of("milestones", lack.milestone.key, "owners"), safe="")
+    return Missing(said, gettext("Name somebody"), f"/plans/{plan_id}/edit/{path}/")
+
+
 def _changes(sharing: PlanSharing, plan: Plan) -> tuple[ChangeLine, ...]:
     names = Names(plan, sharing.changes)
     return tuple(change_line(change, names) for change in sharing.changes)
+
+
+def _when(row: AgreementRow) -> datetime:
+    return row.at
 
 
 class _Words:
@@ -94,6 +122,13 @@ class _Words:
     def yes(self, row: AgreementRow) -> str:
         """'Maja Lindqvist, 12 Nov'."""
         return f"{row.name}, {self.day(row.at)}"
+
+    def before(self, every: Sequence[AgreementRow], side: Side, terms: int) -> str:
+        """'Maja Lindqvist, 12 Nov, before the changes': the newest yes to older terms."""
+        old = [a for a in every if a.side == side and a.terms_revision < terms]
+        if not old:
+            return ""
+        return gettext("%(yes)s, before the changes") % {"yes": self.yes(max(old, key=_when))}
 
     def agreed(self, seller: AgreementRow, decisive: AgreementRow | None) -> str:
         at = max((a.at for a in (seller, decisive) if a is not None), default=seller.at)

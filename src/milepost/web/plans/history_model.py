@@ -120,8 +120,10 @@ def said_words(one: Said, plan: Plan) -> str:
         return gettext("said yes to revision %(revision)s") % said
     what = proposed_words(str(data["kind"]), data["content"], data.get("milestone"), plan)
     if one.kind == "countered":
-        other = proposed_words(str(data["kind"]), data["counter"], data.get("milestone"), plan)
-        return gettext("suggested %(other)s, instead of %(what)s") % {"other": other, "what": what}
+        other = proposed_words(
+            str(data["kind"]), {**data["content"], **data["counter"]}, data.get("milestone"), plan
+        )
+        return gettext("suggested %(other)s instead") % {"other": other}
     text = {
         "refused": gettext("declined %(what)s"),
         "withdrawn": gettext("took back the proposal of %(what)s"),

@@ -103,6 +103,7 @@ def answer_form(
             "do": do,
             "kind": row.kind,
             "state": row.state,
+            "first": words.first_name(row.person_name),
             "l": line_of(row, record.plan, record.id, today),
             "effect": effect_of(row, record.plan, today),
             "asks_again": do == "accept" and asks_again(record, row, today),

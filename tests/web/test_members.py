@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from milepost.messaging.models import KeptMessage
 from milepost.plans.models import PlanPrivate
 from milepost.workspaces.models import CurrencyRate, Member, Workspace
 from tests import factories
@@ -77,7 +78,6 @@ def test_only_administrators_change_anything(client: Client) -> None:
         "/members/invite/",
         f"/members/{member.pk}/",
         "/workspace/",
-        "/workspace/messages/",
     ):
         assert client.get(page).status_code == 403, page
     for page in ("/workspace/policy/", "/workspace/rates/", f"/members/{member.pk}/active/"):
@@ -148,3 +148,46 @@ def test_a_rate_is_set_changed_and_removed(client: Client, admin: Any) -> None:
 
 def test_kept_messages_are_readable(client: Client, admin: Any) -> None:
     assert "No messages" in client.get("/workspace/messages/").content.decode()
+
+
+def a_kept_message(workspace_id: int, caused_by: int | None, subject: str) -> int:
+    return KeptMessage.objects.create(
+        workspace_id=workspace_id,
+        key=subject,
+        recipient="maja@halden.example",
+        subject=subject,
+        body="Hello",
+        html="<!doctype html><style>p { color: red }</style><p>Hello</p>",
+        caused_by=caused_by,
+    ).pk
+
+
+def test_a_kept_message_is_read_by_whoever_caused_it_and_by_administrators(
+    client: Client, admin: Any
+) -> None:
+    sam = factories.a_member(admin.workspace, name="Sam Whitfield")
+    mine = a_kept_message(admin.workspace_id, sam.pk, "The plan of Sam")
+    others = a_kept_message(admin.workspace_id, None, "Somebody else's")
+    everything = client.get("/workspace/messages/").content.decode()
+    assert "The plan of Sam" in everything and "Somebody else" in everything
+    assert client.get(f"/workspace/messages/{others}/").status_code == 200
+    theirs = Client()
+    theirs.force_login(sam.user)
+    page = theirs.get("/workspace/messages/").content.decode()
+    assert "The plan of Sam" in page and "Somebody else" not in page
+    assert theirs.get(f"/workspace/messages/{mine}/").status_code == 200
+    assert theirs.get(f"/workspace/messages/{others}/").status_code == 404
+    stranger = Client()
+    stranger.force_login(factories.a_member(role="admin").user)
+    assert stranger.get(f"/workspace/messages/{mine}/").status_code == 404
+
+
+def test_a_kept_message_looks_as_in_a_mailbox_and_can_do_nothing(
+    client: Client, admin: Any
+) -> None:
+    number = a_kept_message(admin.workspace_id, admin.pk, "A letter")
+    answer = client.get(f"/workspace/messages/{number}/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.content.decode().startswith("<!doctype html>")
+    assert "default-src 'none'" in policy and "sandbox" in policy and "script" not in policy
+    assert answer.headers["Cache-Control"] == "no-store"

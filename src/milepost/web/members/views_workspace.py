@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from milepost.domain.currencies import ACTIVE
-from milepost.domain.errors import InvalidInput, Problem
-from milepost.messaging.queries import kept_messages
+from milepost.domain.errors import InvalidInput, NotFound, Problem
+from milepost.messaging.queries import kept_html, kept_messages
 from milepost.pages.problems import by_field, summary_of
 from milepost.web.members.views_looks import looks_context
 from milepost.workspaces import commands, look_queries, queries
@@ -21,6 +21,12 @@ from milepost.workspaces.policy import NUMBERS, numbers_of
 from milepost.workspaces.signed_in import MemberRequest, member_action, member_page
 
 ADMINS = ("admin",)
+# Links in it open; nothing runs, loads or is sent.
+AS_IN_A_MAILBOX = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
+    " allow-top-navigation-by-user-activation"
+)
 FIELDS = ("name", "currency", "time_zone", "country", "subdivision", "plan_title")
 
 
@@ -72,13 +78,34 @@ def remove_rate(request: MemberRequest) -> HttpResponse:
     return _saved(request)
 
 
-@member_page(roles=ADMINS)
+@member_page
 def messages_page(request: MemberRequest) -> HttpResponse:
-    """What would have been mailed, where no mail server is set."""
-    context = {"kept": kept_messages(), "has_mail": bool(settings.SMTP_URL)}
+    """What would have been mailed, where no mail server is set: one's own, all for admins."""
+    context = {
+        "kept": kept_messages(caused_by=_whose(request)),
+        "has_mail": bool(settings.SMTP_URL),
+        "is_admin": request.member.role in ADMINS,
+    }
     response = render(request, "members/messages.html", context)
     response["Cache-Control"] = "no-store"  # links that work once stand in it
     return response
+
+
+@member_page
+def message_page(request: MemberRequest, number: int) -> HttpResponse:
+    """A kept message as a mailbox would show it: a page of its own that can do nothing."""
+    html = kept_html(number, _whose(request))
+    if html is None:
+        raise NotFound(_("There is no such message."))
+    response = HttpResponse(html)
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = AS_IN_A_MAILBOX
+    return response
+
+
+def _whose(request: MemberRequest) -> int | None:
+    """Whose messages a member reads: their own; an administrator reads everybody's."""
+    return None if request.member.role in ADMINS else request.member.id
 
 
 def _saved(request: MemberRequest) -> HttpResponse:

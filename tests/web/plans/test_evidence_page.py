@@ -299,6 +299,13 @@ def test_a_notice_that_was_seen_is_gone(invited: Invited, client: Client) -> Non
     assert Notice.objects.filter(seen_at=None).exists()
 
 
+def test_an_address_that_bounces_is_seen_on_people(invited: Invited, client: Client) -> None:
+    assert "Mail comes back" not in page(client, f"/plans/{invited.plan_id}/people/")
+    a_bounce(invited)
+    shown = page(client, f"/plans/{invited.plan_id}/people/")
+    assert "Mail comes back check the address" in shown
+
+
 def test_a_role_to_be_named_is_asked_of_the_champion_in_a_drafted_mail() -> None:
     plan = a_plan(3)
     first = replace(plan.milestones[0], owners=Owners(buyer=Owner(role="Legal")))

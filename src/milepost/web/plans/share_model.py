@@ -21,8 +21,8 @@ from . import words
 
 
 class Access(NamedTuple):
-    """How somebody stands at the plan's door. `state` is none, invited, opened, expired, stopped
-    or ended; `note` says more, `tone` and `sign` only repeat it."""
+    """How somebody stands at the plan's door. `state` is none, invited, opened, returned, expired,
+    stopped or ended; `note` says more, `tone` and `sign` only repeat it."""
 
     state: str
     text: str
@@ -70,6 +70,8 @@ def access_of(row: StakeholderRow | None) -> Access:
         text = _("Access ended %(day)s") % {"day": short_date(row.ended_at)}
         return Access("ended", text, "", "", "skip")
     since = _since(row)
+    if row.trouble:
+        return Access("returned", _("Mail comes back"), _("check the address"), "stuck", "triangle")
     if row.link == "expired":
         return Access("expired", _("Link is too old"), since, "warn", "triangle")
     if row.link != "works":

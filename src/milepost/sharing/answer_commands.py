@@ -23,6 +23,7 @@ from milepost.domain.proposing import preview_move
 from milepost.domain.working_days import common_calendar
 from milepost.plans import commands, live
 from milepost.plans.changing import Actor, Changed, Locked, locked
+from milepost.sharing import answer_letters
 from milepost.sharing.proposals import Content, answer_proposal, check_waits, held_proposal
 from milepost.sharing.queries import ProposalRow
 
@@ -65,6 +66,7 @@ def accept(
         by=actor.name,
         revision=changed.revision,
     )
+    answer_letters.tell(actor, plan_id, held.plan, proposal, "accepted", said)
     if not changed.changes:  # a revision tells open pages by itself
         live.touch(plan_id, shared=True)
     return Answered(proposal, changed)
@@ -74,10 +76,10 @@ def refuse(
     actor: Actor, plan_id: int, number: int, answer: str, *, state: str = "open"
 ) -> Answered:
     """Say no, with a word why; the buyer reads it."""
-    _plan, proposal = _held(plan_id, number, state)
+    held, proposal = _held(plan_id, number, state)
     missing = _("Say why; %(who)s reads it.") % {"who": proposal.person_name}
     said = Content({"answer": answer}).text("answer", missing=missing)
-    _answer(actor, plan_id, proposal, "refused", said)
+    _answer(actor, held, proposal, "refused", said)
     return Answered(proposal)
 
 
@@ -96,7 +98,7 @@ def counter(
     held, proposal = _held(plan_id, number, state)
     said = Content({"answer": answer}).text("answer")
     other = _countered(held.plan, proposal, Content(content), today)
-    _answer(actor, plan_id, proposal, "countered", said, other)
+    _answer(actor, held, proposal, "countered", said, other)
     return Answered(proposal)
 
 
@@ -123,7 +125,7 @@ def _held(plan_id: int, number: int, state: str) -> tuple[Locked, ProposalRow]:
 
 def _answer(
     actor: Actor,
-    plan_id: int,
+    held: Locked,
     proposal: ProposalRow,
     state: str,
     said: str,
@@ -131,14 +133,15 @@ def _answer(
 ) -> None:
     answer_proposal(
         proposal,
-        plan_id,
+        held.id,
         state,
         answer=said,
         counter=other,
         member_id=actor.member_id,
         by=actor.name,
     )
-    live.touch(plan_id, shared=True)
+    answer_letters.tell(actor, held.id, held.plan, proposal, state, said, other)
+    live.touch(held.id, shared=True)
 
 
 def _why(proposal: ProposalRow) -> str:

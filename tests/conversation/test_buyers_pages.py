@@ -107,7 +107,7 @@ def test_changing_and_deleting_ones_own(talk: Talk) -> None:
     assert "Undo" in shown(talk, "_conversation")
     talk.maja.post(address, {"do": "restore", "comment": number})
     assert Comment.objects.get().text == "Other words"
-    assert talk.maja.post(address, {"do": "edit", "comment": "x"}).status_code in (302, 422)
+    assert talk.maja.post(address, {"do": "edit", "comment": "x"}).status_code == 422
 
 
 def test_without_a_link_nothing_is_taken(talk: Talk) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -107,6 +108,15 @@ class Trouble:
     text: str = ""
     posted: Mapping[str, str] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How large a file may be: in bytes, in words, and what is said of a larger one."""
+
+    bytes: int
+    words: str
+    too_large: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +224,16 @@ def file_view(file: FileRow, reader: Reader, href: str, step: str) -> FileView:
         note=_file_note(file),
         may_remove=(is_mine or reader.is_admin) and not is_removed,
         may_restore=is_mine and is_removed and not file.is_gone,
+    )
+
+
+def file_limit() -> Limit:
+    """What a file may have, as the operator has set it."""
+    most = {"most": megabytes(settings.MAX_FILE_BYTES)}
+    return Limit(
+        settings.MAX_FILE_BYTES,
+        _("Up to %(most)s MB: documents, pictures, texts and archives.") % most,
+        _("A file may have up to %(most)s MB. Make it smaller, or attach a link to it.") % most,
     )
 
 

@@ -80,6 +80,10 @@ def done_words(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
         "withdraw_proposal": gettext("Your suggestion is taken back."),
         "answer_counter": gettext("Your answer is noted."),
         "set_outcome": gettext("Saved."),
+        "comment": gettext("Sent."),
+        "edit_comment": gettext("Saved."),
+        "attach_link": gettext("Added."),
+        "attach_file": gettext("Added."),
         "take_back_agreement": gettext("Your yes is taken back."),
     }.get(kind, gettext("Done."))
     return said % step, ""

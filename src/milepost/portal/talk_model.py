@@ -13,16 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from milepost.conversation.files import megabytes
 from milepost.conversation.queries import Conversation, buyer_conversation
-from milepost.pages.talk import Paper, Place, Reader, Trouble, paper, send_words
+from milepost.pages.talk import Limit, Paper, Place, Reader, Trouble, file_limit, paper, send_words
 
 from .visitor import BuyerRequest
 
@@ -46,17 +44,16 @@ class BuyerTalk:
     paper: Paper
     act: Act
     trouble: Trouble
-    limit: str
+    limit: Limit
     may_act: bool
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def talk_of(
-    request: BuyerRequest, trouble: Trouble | None = None, talk: Conversation | None = None
-) -> BuyerTalk:
+def talk_of(request: BuyerRequest, talk: Conversation | None = None) -> BuyerTalk:
     """Everything that `_conversation.html`, `_files.html` and `_step_comments.html` need.
 
-    `talk` is the conversation where it was read already.
+    `talk` is the conversation where it was read already. A form that was refused is remembered
+    by the request (`talk_trouble`), so that it stands there again wherever the page is made.
     """
     visit = request.visit
     talk = talk or buyer_conversation()
@@ -83,20 +80,21 @@ def talk_of(
     return BuyerTalk(
         paper=shared,
         act=_act(request, code),
-        trouble=trouble or Trouble(),
-        limit=_("Up to %(most)s MB: documents, pictures, texts and archives.")
-        % {"most": megabytes(settings.MAX_FILE_BYTES)},
-        may_act=talk.is_open and not visit.is_preview,
+        trouble=getattr(request, "talk_trouble", None) or Trouble(),
+        limit=file_limit(),
+        may_act=talk.is_open and visit.may_act and not visit.is_preview,
         counts={thread.place.key: thread.count for thread in shared.threads if thread.count},
     )
 
 
 def _act(request: Any, code: str) -> Act:
+    here = request.resolver_match.kwargs.get("key", "") if request.resolver_match else ""
+    step = request.POST.get("back", "") or here
     return Act(
         comments=reverse("portal:comments", args=[code]),
         files=reverse("portal:files", args=[code]),
         csrf=format_html(
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)
         ),
-        hidden={},
+        hidden={"back": step} if step else {},
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,11 +18,16 @@ from milepost.conversation import files
 from milepost.conversation.queries import buyer_download
 from milepost.domain.errors import NotFound
 from milepost.pages.attachments import attachment
+from milepost.pages.htmx import is_htmx
 from milepost.pages.talk import Trouble
 from milepost.sharing.acting import Outcome
 
+from . import said as saying
 from .deeds import take
-from .talk_model import talk_of
+from .reading import read_page
+from .said import Said, said_of
+from .showing import speaking
+from .views_plan import show_plan, show_step
 from .visitor import BuyerRequest, buyer_page
 
 Read = Callable[[BuyerRequest], dict[str, Any]]
@@ -33,8 +38,7 @@ def comments(request: Any, code: str) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     do = request.POST.get("do", "say")
-    kind, read = _COMMENT_FORMS.get(do, _COMMENT_FORMS["say"])
-    return take(request, code, kind, read, _answer, _refused)
+    return _take(request, code, *_COMMENT_FORMS.get(do, _COMMENT_FORMS["say"]))
 
 
 def add_file(request: Any, code: str) -> HttpResponseBase:
@@ -42,8 +46,17 @@ def add_file(request: Any, code: str) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     do = request.POST.get("do", "file")
-    kind, read = _FILE_FORMS.get(do, _FILE_FORMS["file"])
-    return take(request, code, kind, read, _answer, _refused)
+    return _take(request, code, *_FILE_FORMS.get(do, _FILE_FORMS["file"]))
+
+
+def _take(request: BuyerRequest, code: str, kind: str, read: Read) -> HttpResponseBase:
+    def done(request: BuyerRequest, _code: str, outcome: Outcome) -> HttpResponseBase:
+        return _answer(request, kind, outcome)
+
+    def refused(request: BuyerRequest, _code: str, outcome: Outcome) -> HttpResponseBase:
+        return _refused(request, outcome)
+
+    return take(request, code, kind, read, done, refused)
 
 
 @buyer_page
@@ -115,35 +128,43 @@ _FILE_FORMS: dict[str, tuple[str, Read]] = {
 }
 
 
-def _answer(request: BuyerRequest, code: str, outcome: Outcome) -> HttpResponse:
+def _answer(request: BuyerRequest, kind: str, outcome: Outcome) -> HttpResponseBase:
+    """The page as it stands now; without script the browser is sent there."""
     _discard_what_came_to_nothing(request, outcome)
-    return HttpResponseRedirect(_back(request, code), status=303)
+    if is_htmx(request):
+        return _page(request, lambda: said_of(kind, outcome))
+    home = reverse("portal:plan", args=[request.visit.plan_code])
+    response = HttpResponseRedirect(home + _place(request), status=303)
+    saying.keep(response, home, kind, outcome)
+    return response
 
 
-def _refused(request: BuyerRequest, code: str, outcome: Outcome) -> HttpResponse:
+def _refused(request: BuyerRequest, outcome: Outcome) -> HttpResponseBase:
+    """The page with the reason and all that was written, in the form that it was written in."""
     _discard_what_came_to_nothing(request, outcome)
     post = request.POST
     posted = {name: post.get(name, "") for name in ("text", "url", "title", "milestone")}
-    where = post.get("form", "") or "plan"
-    trouble = Trouble(where, outcome.refused, posted, frozenset(post.getlist("told")))
-    context = {
-        "talk": talk_of(request, trouble),
-        "part": _part(where),
-        "step": post.get("milestone", ""),
-        "back": _back(request, code),
-    }
-    return render(request, "portal/say_again.html", context, status=422)
+    told = frozenset(post.getlist("told"))
+    form = post.get("form", "")
+    request.talk_trouble = Trouble(form, outcome.refused, posted, told)  # type: ignore[attr-defined]
+    return _page(request, lambda: Said(outcome.refused, "stuck"), 422)
 
 
-def _part(form: str) -> str:
-    if form.startswith("step-"):
-        return "step"
-    return "files" if form.startswith(("file-", "link-")) else "plan"
+def _page(request: BuyerRequest, said: Callable[[], Said], status: int = 200) -> HttpResponseBase:
+    """The page that the form stood on; the whole plan where its step is gone."""
+    reading = read_page(request.visit)
+    step = request.POST.get("back", "")
+    with speaking(reading.sharing, reading.plan.plan):
+        if step and reading.plan.plan.milestone(step) is not None:
+            return show_step(request, reading, step, said(), status=status)
+        return show_plan(request, reading, said(), status=status)
 
 
-def _back(request: HttpRequest, code: str) -> str:
-    part = "files" if request.path.endswith("/files/") else "conversation"
-    return f"{reverse('portal:plan', args=[code])}#{part}"
+def _place(request: HttpRequest) -> str:
+    step = request.POST.get("back", "")
+    if step:
+        return f"step/{quote(step, safe='')}/#talk"
+    return "#files" if request.path.endswith("/files/") else "#conversation"
 
 
 def _discard_what_came_to_nothing(request: Any, outcome: Outcome) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from milepost.conversation.files import megabytes
 from milepost.conversation.queries import Conversation, Someone, conversation
 from milepost.domain.plan import Milestone, Plan
-from milepost.pages.talk import Paper, Place, Reader, Trouble, paper, send_words
+from milepost.pages.talk import Limit, Paper, Place, Reader, Trouble, file_limit, paper, send_words
 from milepost.plans.queries import PlanRecord
 
 from .access import member_of
@@ -41,7 +39,7 @@ class TalkView:
     shared: Paper
     internal: Paper
     note: str
-    limit: str
+    limit: Limit
     is_hidden: bool = False
 
 
@@ -99,16 +97,9 @@ def talk_view(
             [p for p in others if p.side == "seller" and p.member_id is not None],
         ),
         note=_unread_words(talk, readers, plan),
-        limit=limit_words(),
+        limit=file_limit(),
         is_hidden=step is not None and not _is_seen(plan, step),
     )
-
-
-def limit_words() -> str:
-    """What may be added, in one line."""
-    return _("Up to %(most)s MB: documents, pictures, texts and archives.") % {
-        "most": megabytes(settings.MAX_FILE_BYTES)
-    }
 
 
 def _unread_words(talk: Conversation, readers: list[str], plan: Plan) -> str:

@@ -25,10 +25,20 @@
       setTimeout(() => { if (area.isConnected) kept.set(area.dataset.draft, area.value); }, 4000);
     }
   });
+  document.addEventListener("reset", (event) => { for (const area of $$("textarea[data-draft]", event.target)) kept.set(area.dataset.draft, ""); });
   new MutationObserver((changes) => {
     if (changes.some((change) => [...change.addedNodes].some((node) => node.nodeType === 1 && (node.matches("textarea[data-draft]") || $("textarea[data-draft]", node))))) restore();
   }).observe(document.documentElement, { childList: true, subtree: true });
   restore();
+
+  // A file that is too large is said to be before it is sent.
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (!field.matches?.("input[type=file][data-most]")) return;
+    const large = [...field.files].some((file) => file.size > Number(field.dataset.most));
+    field.setCustomValidity(large ? field.dataset.tooLarge : "");
+    if (large) field.reportValidity();
+  });
 
   // Ctrl or Cmd with Enter sends.
   document.addEventListener("keydown", (event) => {

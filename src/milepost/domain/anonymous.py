@@ -28,8 +28,9 @@ _SIGN = re.compile(_MONEY_SIGN)
 _ROMAN_QUARTER = re.compile(r"\b[QHqh]\s?\d\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
+_FEW = "one two three four five six seven eight nine ten"
 _COUNTS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    "eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
     " hundred hundreds thousand thousands million millions billion billions trillion dozen dozens"
 )
@@ -48,6 +49,12 @@ _DAYS = (
     " jueves viernes sábado domingo"
 )
 _NUMBERS_AND_DATES = frozenset(f"{_COUNTS} {_MONEY} {_DAYS}".split())
+# A few of something tell nobody; in an amount ("two million", "five euros") they do.
+_FEW_OF_AMOUNT = re.compile(
+    rf"\b(?:{_FEW.replace(' ', '|')}|a)(?:[\s-]+(?:and[\s-]+)?(?:a[\s-]+)?"
+    rf"(?:{f'{_COUNTS} {_MONEY} {_FEW}'.replace(' ', '|')})\b)+",
+    re.IGNORECASE,
+)
 _FORMS = (
     "gmbh ag se kg ug ltd limited llc llp lp inc incorporated corp corporation co company plc sa"
     " sas sarl srl spa bv nv ab as asa aps oy oyj kk pty pte group holding holdings gruppe the and"
@@ -111,7 +118,7 @@ def without_names(text: str, names: Names) -> Cleaned:
         return found[0]
 
     shown = _shown(text)
-    for pattern in (_MAIL, _LINK, _DOMAIN, _HANDLE, _ROMAN_QUARTER, _NUMBER, _SIGN):
+    for pattern in (_MAIL, _LINK, _DOMAIN, _HANDLE, _ROMAN_QUARTER, _NUMBER, _FEW_OF_AMOUNT, _SIGN):
         shown = pattern.sub(gap, shown)
     shown = _WORD.sub(word, shown)
     shown = re.sub(rf"{_GAP}(?:[\s.,'’/-]*{_GAP})+", _GAP, shown)

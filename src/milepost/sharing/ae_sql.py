@@ -6,14 +6,17 @@ administrator, so that no notice is told to nobody.
 
 from __future__ import annotations
 
-# For `plans_plan p` left joined to its `plans_planprivate q`: the id of an active member.
-AE = """coalesce(
+# For `plans_plan p` left joined to its `plans_planprivate q`: ids of active members. The one who
+# signs what a buyer reads is the AE proper: buyers see nobody else who owns nothing shared.
+_OWNER = """
   (select m.id from workspaces_member m where m.workspace_id = p.workspace_id
     and m.id = q.owner_id and m.is_active),
   (select m.id from plans_person z join workspaces_member m on m.workspace_id = z.workspace_id
     and m.id = z.member_id and m.is_active
     where z.workspace_id = p.workspace_id and z.plan_id = p.id and z.side = 'seller'
-      and z.role = 'ae' order by z.position limit 1),
+      and z.role = 'ae' order by z.position limit 1)"""
+SIGNS = f"coalesce({_OWNER})"
+AE = f"""coalesce({_OWNER},
   (select b.id from workspaces_member m join workspaces_member b
     on b.workspace_id = m.workspace_id and b.id = m.manager_id and b.is_active
     where m.workspace_id = p.workspace_id and m.id = q.owner_id),

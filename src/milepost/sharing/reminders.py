@@ -19,14 +19,14 @@ from milepost.plans import live
 from milepost.plans.changing import Actor
 from milepost.plans.queries import plan_record
 from milepost.sharing import invitations, unsubscribing
-from milepost.sharing.ae_sql import AE, JOIN
+from milepost.sharing.ae_sql import JOIN, SIGNS
 from milepost.sharing.link_commands import link_address, new_link
 
 STEPS_NAMED = 3
 
 _AE = f"""
 select m.id, m.name from plans_plan p {JOIN}
-join workspaces_member m on m.workspace_id = p.workspace_id and m.id = {AE}
+join workspaces_member m on m.workspace_id = p.workspace_id and m.id = {SIGNS}
 where p.workspace_id = %s::bigint and p.id = %s::bigint"""
 
 _STATE = """

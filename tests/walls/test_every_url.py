@@ -18,9 +18,11 @@ from django.urls import get_resolver
 from milepost.documents.template_library import builtin_templates
 from milepost.intake.models import Import
 from milepost.plans import commands, template_commands
+from milepost.plans.models import PeerExample
 from milepost.plans.queries import plan_head
 from milepost.platform.scope import seller_scope
-from milepost.workspaces.models import Member
+from milepost.sharing.models import Proposal
+from milepost.workspaces.models import Logo, Member
 from tests.factories import a_deal, a_member, a_workspace
 from tests.plans.plans import TODAY, a_plan
 
@@ -61,9 +63,24 @@ def ours() -> Ours:
         template_commands.save_template(actor, key, template, seen=1)
         step = replace(template.milestones[0], title=f"{MARK} step")
         step_id = template_commands.save_step(actor, None, step)
+    proposal = Proposal.objects.create(
+        workspace_id=workspace.pk,
+        plan_id=plan_id,
+        kind="add_step",
+        content={"title": f"{MARK} audit", "target": "2027-01-08"},
+        person="maja",
+        person_name=f"{MARK} Maja",
+    )
+    logo = Logo.objects.create(
+        workspace=workspace, mark=MARK.lower(), data=MARK.encode(), width=1, height=1
+    )
     values = {
         "plan_id": plan_id,
+        "proposal_id": proposal.pk,
+        "do": "accept",
         "deal_id": deal.pk,
+        "example_id": _marked_example(workspace.pk, plan_id),
+        "mark": logo.mark,
         "import_id": imported.pk,
         "member_id": colleague.pk,
         "step_id": step_id,
@@ -71,6 +88,13 @@ def ours() -> Ours:
         "face": "text",
     }
     return Ours(member, plan_id, {k: str(v) for k, v in values.items()} | {"template": key})
+
+
+def _marked_example(workspace_id: int, plan_id: int) -> int:
+    step = {"kind": "other", "title": f"{MARK} step", "week": 1, "days": 2}
+    content = {"steps": [step], "weeks": 1, "industry": MARK}
+    made = PeerExample.objects.create(workspace_id=workspace_id, made_from=plan_id, content=content)
+    return made.pk
 
 
 def _marked_plan() -> Any:

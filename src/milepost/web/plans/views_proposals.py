@@ -28,12 +28,12 @@ ANSWERS = ("accept", "refuse", "counter")
 
 
 @member_page(methods=("GET", "POST"))
-def answer(request: HttpRequest, plan_id: int, number: int, do: str) -> HttpResponse:
+def answer(request: HttpRequest, plan_id: int, proposal_id: int, do: str) -> HttpResponse:
     """One answer to one proposal, with its effect shown before it is given."""
     if do not in ANSWERS:
         raise NotFound(_("There is no such answer."))
     record, sharing = both_or_404(plan_id)
-    row = next((p for p in sharing.proposals if p.id == number), None)
+    row = next((p for p in sharing.proposals if p.id == proposal_id), None)
     if row is None:
         return gone(request, record)
     shown = answer_form(request, record, row, do)
@@ -129,7 +129,7 @@ def asks_again(record: PlanRecord, row: ProposalRow, today: date) -> bool:
 
 
 @member_page(methods=("GET", "POST"))
-def looked(request: HttpRequest, plan_id: int, number: int) -> HttpResponse:
+def looked(request: HttpRequest, plan_id: int, proposal_id: int) -> HttpResponse:
     """The AE has looked at what an accepted step did to the plan."""
     record, _sharing = both_or_404(plan_id)
 
@@ -152,7 +152,7 @@ def looked(request: HttpRequest, plan_id: int, number: int) -> HttpResponse:
         return shown({})
 
     def work() -> str:
-        answer_commands.looked_after(plan_id, number)
+        answer_commands.looked_after(plan_id, proposal_id)
         return _("Noted.")
 
     return tried(request, plan_id, work, shown, record)

@@ -39,6 +39,9 @@ PAGES = (
     "/deals/import/",
     "/account/",
     "/members/",
+    "/workspace/",
+    "/examples/",
+    "/plans/{plan}/looks/",
 )
 
 

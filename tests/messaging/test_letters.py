@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.utils import translation
 
+from milepost.domain.colours import palette
 from milepost.messaging.letters import Letter, letter
+from milepost.platform.scope import seller_scope
+from tests.factories import a_workspace
 
 HREF = "https://plans.example.com/b/secret/"
 
@@ -64,3 +68,14 @@ def test_an_unknown_language_or_zone_still_gets_a_letter() -> None:
     with translation.override("en"):
         context = {"workspace": "B", "subject": "S", "heading": "H", "lines": []}
         assert letter("plain", context, language="xx", time_zone="Nowhere/At all").subject == "S"
+
+
+@pytest.mark.django_db
+def test_a_letter_wears_the_workspaces_colour_as_far_as_it_can_be_read() -> None:
+    workspace = a_workspace(colour="#ffd400")
+    with seller_scope(workspace.pk):
+        html = _plain().html
+    assert "#ffd400" not in html
+    accent = palette("#ffd400").light
+    assert f"background-color:{accent.colour};color:{accent.ink}" in html
+    assert accent.colour not in _plain().html

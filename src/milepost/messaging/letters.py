@@ -22,6 +22,9 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.translation.trans_real import get_supported_language_variant
 
+from milepost.platform import scope
+from milepost.workspaces.look_queries import letter_look
+
 # What a letter may leave unsaid (see `mail/letter.html`).
 USUAL: Mapping[str, Any] = {
     "accent": "#17624a",
@@ -45,14 +48,21 @@ def letter(template: str, context: Mapping[str, Any], *, language: str, time_zon
     """Write a letter in its reader's language and time zone ("" for the system's own).
 
     The context needs `workspace` (whose letter it is) and what the template asks for; a name
-    that is missing is an error.
+    that is missing is an error. Inside a seller's scope it wears the workspace's colour.
     """
     with translation.override(known_language(language)), timezone.override(zone_of(time_zone)):
-        html = loader.get_template(f"mail/{template}.html").render({**USUAL, **context})
+        html = loader.get_template(f"mail/{template}.html").render({**USUAL, **_look(), **context})
     reader = _Reader()
     reader.feed(html)
     reader.close()
     return Letter(reader.subject, reader.text, _FOR_READER.sub("", html))
+
+
+def _look() -> Mapping[str, Any]:
+    here = scope.current()
+    if here is None or here.workspace_id is None or here.role != scope.SELLER:
+        return {}
+    return letter_look(here.workspace_id)
 
 
 def known_language(language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from milepost.domain.colours import palette
 from milepost.domain.errors import NotFound
 from milepost.domain.looks import CompanyLooks, Ground, LogoLook
 from milepost.workspaces.models import Logo, Workspace
@@ -15,6 +16,15 @@ def company_looks(workspace_id: int) -> CompanyLooks:
     found = Logo.objects.filter(workspace_id=workspace_id)
     row = found.values_list("mark", "width", "height", "ground").first()
     return CompanyLooks(name=name, colour=colour, buyer_words=words, logo=row and logo_look(*row))
+
+
+def letter_look(workspace_id: int) -> dict[str, str]:
+    """The colour of a workspace's letters and what is written on it; empty for the house's own."""
+    colour = Workspace.objects.values_list("colour", flat=True).filter(pk=workspace_id).first()
+    if not colour:
+        return {}
+    accent = palette(colour).light
+    return {"accent": accent.colour, "accent_ink": accent.ink}
 
 
 def logo_look(mark: str, width: int, height: int, ground: Ground) -> LogoLook:

@@ -113,7 +113,7 @@ def test_another_template_is_shown_before_it_is_taken(sam: Seller, today: date) 
 
 def test_a_full_plan_says_that_there_is_nothing_to_do(sam: Seller, halden_id: int) -> None:
     page = text_of(sam.client.get(f"/plans/{halden_id}/make-full/"))
-    assert "it is full already" in page.lower()
+    assert "This is the full plan already." in page
 
 
 def test_somebody_who_was_quicker_is_told(sam: Seller, today: date) -> None:

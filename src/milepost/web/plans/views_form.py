@@ -123,6 +123,8 @@ def preview(
     }
     try:
         template = form_commands.template_of(plan, chosen)
+        if plan.form != "informal":
+            raise NotAllowed(_("This is the full plan already."))
         if plan.is_closed:
             raise NotAllowed(_("This plan is closed; open it again before it is changed."))
         offered = form_commands.full_plan(plan, chosen, today=today)

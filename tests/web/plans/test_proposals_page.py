@@ -263,6 +263,21 @@ def test_agreed_by_hand_shows_as_such(sam: Seller, plan_id: int) -> None:
     assert "noted that both sides agreed to revision 1" in told
 
 
+def test_an_undone_agreement_keeps_the_yeses_and_is_marked_again(
+    sam: Seller, plan_id: int
+) -> None:
+    buyer(sam, plan_id, "agree", terms_revision=1)
+    sam.htmx(plan_id, "post", "agreement/", do="agree", terms="1")
+    sam.htmx(plan_id, "post", "undo/", seen="2")
+    assert sam.record(plan_id).plan.life == "shared"
+    html = plain(page(sam, plan_id))
+    assert "Both sides said yes" in html
+    assert "Mark as agreed" in sam.htmx(plan_id, "get", "agreement/").content.decode()
+    sam.htmx(plan_id, "post", "agreement/", do="agree")
+    assert sam.record(plan_id).plan.life == "agreed"
+    assert Agreement.objects.count() == 2
+
+
 def test_the_life_dialog_sets_no_agreement(sam: Seller, plan_id: int) -> None:
     html = sam.htmx(plan_id, "get", "edit/life/").content.decode()
     assert f"/plans/{plan_id}/agreement/" in html

@@ -205,7 +205,7 @@ def agreement_form(
             "terms": terms,
             "workspace": member.workspace.name,
             "mine": any(a.member_id == member.id for a in now),
-            "can_mark": record.plan.life == "shared" and bool(view.action),
+            "can_mark": bool(view.seller) and bool(view.action),
             "is_agreed": record.plan.life == "agreed" and not view.action and not view.changes,
             **trouble,
         }

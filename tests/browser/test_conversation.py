@@ -10,6 +10,7 @@ import pytest
 from milepost.conversation import commands, files
 from milepost.conversation.models import Comment
 from milepost.domain.errors import InvalidInput
+from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from milepost.workspaces.models import Member
 from tests.browser.helpers import (
     PHONE,
@@ -196,3 +197,101 @@ def test_without_script_both_papers_can_be_written_on(open_page: Any, talk: Talk
     )
     page.get_by_role("button", name="Add file").first.click()
     assert page.get_by_role("link", name="Plan.txt").is_visible()
+
+
+# --- the buyer's side ----------------------------------------------------------------------------
+
+
+def at_the_plan(
+    open_page: Any, live_server: Any, talk: Talk, client: Any = None, **more: Any
+) -> Any:
+    """A buyer's browser, with their link in it."""
+    page = open_page(**more)
+    cookies = (client or talk.maja).cookies
+    page.context.add_cookies(
+        [
+            {"name": name, "value": cookies[name].value, "url": live_server.url}
+            for name in (PLAN_COOKIE, BROWSER_COOKIE)
+        ]
+    )
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+def test_the_buyers_page_has_no_barrier(
+    open_page: Any, live_server: Any, talk: Talk, scheme: str, size: dict[str, int] | None
+) -> None:
+    page = at_the_plan(open_page, live_server, talk, scheme=scheme, size=size)
+    page.goto(talk.address)
+    name = f"talk-buyer-{scheme}-{'phone' if size else 'desktop'}"
+    for each in page.locator(".add-file > summary, .remark-acts summary").all():
+        each.click()
+    shoot(page, name)
+    for within in ("#conversation", "#files"):
+        assert_targets_are_large(page, 40 if within == "#files" else 24, within)
+    assert_axe_clean(page)
+    assert_no_sideways_scroll(page)
+    page.goto(f"{talk.address}step/m1/")
+    page.get_by_text("Yes, on Wednesday.").wait_for()
+    shoot(page, f"{name}-step")
+    assert_axe_clean(page)
+    assert_no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_buyer_asks_changes_it_and_takes_it_back(
+    open_page: Any, live_server: Any, talk: Talk, script: bool
+) -> None:
+    page = at_the_plan(open_page, live_server, talk, script=script, size=PHONE)
+    page.goto(talk.address)
+    page.get_by_label("Ask or tell everybody on this plan").fill("Is Friday too late?")
+    page.get_by_role("button", name="Send to Sam and Tomasz").click()
+    asked = page.locator(".remark", has_text="Is Friday too late?")
+    asked.wait_for()
+    assert page.get_by_label("Ask or tell everybody on this plan").input_value() == ""
+    asked.locator("summary").click()
+    asked.get_by_label("Your comment").fill("Is Monday too late?")
+    asked.get_by_role("button", name="Save").click()
+    asked = page.locator(".remark", has_text="Is Monday too late?")
+    asked.get_by_text("edited", exact=True).wait_for()
+    asked.get_by_role("button", name="Delete").click()
+    asked.wait_for(state="detached")
+    page.locator(".remark.gone").first.get_by_role("button", name="Undo").click()
+    page.locator(".remark-text", has_text="Is Monday too late?").wait_for()
+    assert Comment.objects.latest("id").text == "Is Monday too late?"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_buyer_hands_over_a_file_and_hears_why_another_is_refused(
+    open_page: Any, live_server: Any, talk: Talk, script: bool
+) -> None:
+    page = at_the_plan(open_page, live_server, talk, script=script, expect_errors=True)
+    page.goto(f"{talk.address}step/m1/")
+    page.get_by_text("Add a file or link").click()
+    field = page.get_by_label("A file", exact=True)
+    field.set_input_files({"name": "page.html", "mimeType": "text/html", "buffer": b"<html>"})
+    page.get_by_role("button", name="Add file").click()
+    page.get_by_text("Files like “page.html” are not taken").first.wait_for()
+    shoot(page, f"talk-buyer-refused-{script}")
+    page.get_by_label("A file", exact=True).set_input_files(
+        {"name": "Sites.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
+    )
+    page.get_by_role("button", name="Add file").click()
+    page.get_by_role("link", name="Sites.csv").wait_for()
+    assert page.url.split("#")[0].endswith("/step/m1/")
+
+
+def test_a_file_that_is_too_large_is_said_to_be_before_it_is_sent(
+    open_page: Any, live_server: Any, talk: Talk, settings: Any
+) -> None:
+    settings.MAX_FILE_BYTES = 1024 * 1024
+    page = at_the_plan(open_page, live_server, talk)
+    page.goto(talk.address)
+    page.get_by_text("Add a file or link").click()
+    field = page.get_by_label("A file", exact=True)
+    field.set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": bytes(2 * 1024 * 1024)}
+    )
+    told = field.evaluate("field => field.validationMessage")
+    assert told == "A file may have up to 1 MB. Make it smaller, or attach a link to it."

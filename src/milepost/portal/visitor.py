@@ -124,6 +124,6 @@ def keep_browser(response: HttpResponseBase, browser: str) -> None:
 def private(response: HttpResponseBase) -> HttpResponseBase:
     """Kept by nobody but this browser, never indexed, and no address of ours sent elsewhere."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
     return response

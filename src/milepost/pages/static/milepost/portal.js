@@ -29,7 +29,7 @@
       form.removeAttribute("aria-busy");
       waiting.delete(form);
     });
-  });
+  }, true); // before milepost.js, which would take it for the browser's own way
 
   async function send(form, data, address) {
     for (let tries = 0; ; tries += 1) {

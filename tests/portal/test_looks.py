@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from PIL import Image
 
 from milepost.plans import look_commands, peer_commands
 from milepost.portal.visitor import PLAN_COOKIE
+from milepost.sharing.models import Link
 from milepost.workspaces import look_commands as workspace_looks
 from milepost.workspaces.models import Workspace
 from tests.plans.plans import Seller, a_plan, a_seller
@@ -161,3 +163,40 @@ def test_its_address_is_whole_and_carries_no_secret(seller: Seller) -> None:
     assert image
     assert re.fullmatch(r"https?://[^/]+/static/milepost/preview\.png\?v=\w+", image[1])
     assert "og:url" not in page
+
+
+def test_the_plan_in_a_calendar_says_where_it_is_and_carries_no_secret(seller: Seller) -> None:
+    client, address = a_visitor(seller.workspace_id, seller.keeps(a_plan()))
+    calendar = client.get(f"{address}export/ics/").content.decode().replace("\r\n ", "")
+    assert f"URL:{settings.PUBLIC_URL}{address}\r\n" in calendar
+    assert client.cookies[PLAN_COOKIE].value not in calendar
+
+
+def test_an_informal_plan_says_nothing_of_forecasts_nor_of_selling(seller: Seller) -> None:
+    from tests.plans.test_form import a_small_plan
+
+    client, address = a_visitor(seller.workspace_id, seller.keeps(a_small_plan()))
+    page = client.get(address).content.decode()
+    words = re.sub(r"<[^>]*>", " ", page.partition("<main")[2].partition("</main>")[0]).lower()
+    assert "agreement in place" in words
+    for word in ("forecast", "pipeline", "deal", "stage", "champion", "prospect", "likely"):
+        assert not re.search(rf"\b{word}\b", words), word
+
+
+def test_the_page_wears_the_looks_and_says_what_is_in_it_until_somebody_has_acted(
+    seller: Seller,
+) -> None:
+    plan_id = seller.keeps(a_plan())
+    marks = with_logos(seller, plan_id)
+    Workspace.objects.filter(pk=seller.workspace_id).update(
+        colour="#e4572e", buyer_words="You see at once <when> we are late."
+    )
+    client, address = a_visitor(seller.workspace_id, plan_id)
+    page = client.get(address).content.decode()
+    for mark in marks:
+        assert f'src="{address}logo/{mark}/"' in page
+    assert 'class="buyer branded"' in page
+    assert "You see at once &lt;when&gt; we are late." in page
+    assert '<details class="why-plan" open>' in page
+    Link.objects.update(first_browser="somebody")
+    assert '<details class="why-plan">' in client.get(address).content.decode()

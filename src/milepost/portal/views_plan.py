@@ -17,6 +17,7 @@ from milepost.domain import buyer_rights
 from milepost.domain.errors import NotFound
 from milepost.domain.plan import Plan
 from milepost.pages import formatting
+from milepost.pages.jinja import absolute
 from milepost.plans.buyer_queries import buyer_history
 from milepost.platform.scope import seller_scope
 from milepost.sharing.engagement import note_opening
@@ -28,7 +29,7 @@ from .reading import Reading, read_page, read_page_unless
 from .road_model import leg_of
 from .said import Said
 from .shared_words import Names, change_sentence
-from .showing import Typed, answer, mark_of, not_changed, page_of, speaking
+from .showing import Typed, address, answer, mark_of, not_changed, page_of, speaking
 from .visitor import BuyerRequest, buyer_page, to_the_door, visit_at
 
 DAYS_SHOWN = 200
@@ -169,7 +170,7 @@ def export(request: BuyerRequest, code: str, face: str) -> HttpResponse:
         raise NotFound(_("There is no such form of a plan."))
     reading = read_page(request.visit)
     with speaking(reading.sharing, reading.plan.plan):
-        body = rendered(face, reading.plan.plan)
+        body = rendered(face, reading.plan.plan, absolute(address(code)))
     response = HttpResponse(body, content_type=chosen.content_type)
     name = f"{file_stem(reading.plan.plan)}.{chosen.ending}"
     plain = name.encode("ascii", "ignore").decode().strip(".-") or f"plan.{chosen.ending}"
@@ -180,10 +181,11 @@ def export(request: BuyerRequest, code: str, face: str) -> HttpResponse:
     return response
 
 
-def rendered(face: str, copy: Plan) -> str | bytes:
-    """A buyer's copy in one form."""
+def rendered(face: str, copy: Plan, home: str = "") -> str | bytes:
+    """A buyer's copy in one form. `home` stands in a calendar: the plan's address, no secret."""
     render: Any = import_module(f"milepost.documents.faces.{face}").render
-    made: str | bytes = render(copy, side="buyer", today=timezone.localdate())
+    more = {"address": home} if face == "ics" else {}
+    made: str | bytes = render(copy, side="buyer", today=timezone.localdate(), **more)
     return made
 
 

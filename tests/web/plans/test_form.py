@@ -49,8 +49,9 @@ def test_no_word_of_a_forecast_stands_on_an_informal_plan(sam: Seller, today: da
     for address in ("", "timeline/", "history/", "people/"):
         page = text_of(sam.client.get(f"/plans/{plan_id}/{address}")).lower()
         assert not [word for word in FORECAST_WORDS if word in page], address
-    listed = text_of(sam.client.get("/plans/")).lower()
-    assert not [word for word in FORECAST_WORDS if word in listed]
+    for address in ("/plans/", "/"):
+        listed = text_of(sam.client.get(address)).lower()
+        assert not [word for word in FORECAST_WORDS if word in listed], address
     for side in ("seller", "buyer"):
         for face in ("text", "markdown", "html"):
             sheet = text_of(sam.client.get(f"/plans/{plan_id}/export/{face}/?side={side}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from milepost.domain import buyer_rights
@@ -16,6 +16,7 @@ from . import words
 from .road_model import Around, Asked, Face, Leg, asked_of, face_of, owner_is, task_counts
 
 MOST_CARDS = 4
+SOON_DAYS = 30
 
 
 class TaskLine(NamedTuple):
@@ -96,13 +97,20 @@ def mine_of(around: Around, legs: tuple[Leg, ...]) -> Mine:
         for p in around.proposals
         if p.person == around.me and p.standing(around.plan) == "countered"
     )
+    first = [card for card in cards if _is_soon(card, around.today)][:MOST_CARDS] or cards[:1]
     return Mine(
-        cards=tuple(cards[:MOST_CARDS]),
-        more=tuple(cards[MOST_CARDS:]),
+        cards=tuple(first),
+        more=tuple(card for card in cards if card not in first),
         ticked=tuple(leg for leg in legs if leg.may_confirm and _is_my_word(leg, around)),
         unnamed=tuple(_unnamed(around)) if leads(around.plan, around.me) else (),
         countered=countered,
     )
+
+
+def _is_soon(card: Card, today: date) -> bool:
+    """Whether a card stands open: what has begun, or is due before a month is over."""
+    has_begun = card.kind == "step" and card.status != "pending"
+    return has_begun or card.day <= today + timedelta(SOON_DAYS)
 
 
 def leads(plan: Plan, me: str) -> bool:

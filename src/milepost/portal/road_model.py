@@ -177,13 +177,21 @@ def face_of(owner: Owner, side: str, around: Around) -> Face | None:
 def asked_of(proposal: ProposalRow, around: Around) -> Asked:
     """What is proposed for a step, in one line."""
     mine = proposal.person == around.me
-    who = gettext("You") if mine else proposal.person_name
+    return Asked(proposal.id, _asked_words(proposal, around, is_mine=mine), mine)
+
+
+def _asked_words(proposal: ProposalRow, around: Around, *, is_mine: bool) -> str:
+    day = formatting.short_date(proposal.target, around.today)
+    if proposal.state == "countered":
+        said = {"who": proposal.answered_by_name, "day": day}
+        return gettext("%(who)s suggests %(day)s instead") % said
     if proposal.kind == "drop_step":
-        said = gettext("%(who)s: this step is not needed") % {"who": who}
-    else:
-        day = formatting.short_date(proposal.target, around.today)
-        said = gettext("%(who)s: %(day)s instead") % {"who": who, "day": day}
-    return Asked(proposal.id, said, mine)
+        if is_mine:
+            return gettext("You suggested to leave this out; no answer yet")
+        return gettext("%(who)s suggested to leave this out") % {"who": proposal.person_name}
+    if is_mine:
+        return gettext("You suggested %(day)s; no answer yet") % {"day": day}
+    return gettext("%(who)s suggested %(day)s") % {"who": proposal.person_name, "day": day}
 
 
 def phases_of(plan: Plan, legs: tuple[Leg, ...], today: date) -> tuple[Phase, ...]:

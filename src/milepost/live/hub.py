@@ -14,7 +14,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DatabaseError
 
@@ -44,6 +44,14 @@ FIRST_PAUSE = 0.05
 Found = TypeVar("Found")
 
 
+class Told(NamedTuple):
+    """What was last said of a plan, and as which message."""
+
+    number: int
+    pulse: int
+    shared_pulse: int
+
+
 class NotNow(Exception):
     """Nobody can be let in now: the database is away, or the server ends."""
 
@@ -59,7 +67,8 @@ class Hub:
         self.streams: set[Stream] = set()
         self.is_stopping = False
         self._by_mark: dict[str, set[Stream]] = {}
-        self._recent: OrderedDict[int, tuple[int, int]] = OrderedDict()
+        self._recent: OrderedDict[int, Told] = OrderedDict()
+        self._heard = 0
         self._rechecks = 0
         self._number = 0
         self._crowds: dict[int, asyncio.TimerHandle] = {}
@@ -76,22 +85,22 @@ class Hub:
         """A stream for whoever may read the plan. Raises Refused and NotNow."""
         if self.is_stopping or not await self.listener.is_listening(5):
             raise NotNow
-        rechecks = self._rechecks
+        rechecks, heard = self._rechecks, self._heard
         try:
             allowed = await self._surely(access.allowed, asks, tries=2)
         except DatabaseError as error:
             raise NotNow from error
-        stream = self._added(asks, allowed)
+        stream = self._added(asks, allowed, heard)
         if rechecks != self._rechecks:
             self._check(stream)
         return stream
 
-    def _added(self, asks: Asks, allowed: Allowed) -> Stream:
+    def _added(self, asks: Asks, allowed: Allowed, heard: int) -> Stream:
         self._number += 1
         stream = Stream(asks, allowed, self._number)
         recent = self._recent.get(allowed.plan_id)
-        if recent:
-            stream.offer(recent[asks.side == "buyer"])
+        if recent and recent.number > heard:  # while it was being let in
+            stream.offer(recent.shared_pulse if asks.side == "buyer" else recent.pulse)
         self.streams.add(stream)
         for mark in allowed.marks:
             self._by_mark.setdefault(mark, set()).add(stream)
@@ -146,8 +155,9 @@ class Hub:
             stream.offer(shared_pulse if stream.asks.side == "buyer" else pulse)
 
     def _remember(self, plan_id: int, pulse: int, shared_pulse: int) -> None:
-        before = self._recent.pop(plan_id, (0, 0))
-        self._recent[plan_id] = (max(before[0], pulse), max(before[1], shared_pulse))
+        self._heard += 1
+        self._recent.pop(plan_id, None)
+        self._recent[plan_id] = Told(self._heard, pulse, shared_pulse)
         if len(self._recent) > MOST_REMEMBERED:
             self._recent.popitem(last=False)
 

@@ -139,7 +139,14 @@
     const what = [...names].slice(0, 3).join(", ");
     say(fill(what ? words.changed : words.updated, { what, who: root?.dataset.by ?? "" }));
   }
-  const nameOf = (unit) => (unit.closest("[data-name]")?.dataset.name ?? unit.closest("tr, li, article, section")?.querySelector(".title, h2, h3, h4")?.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 80);
+  // What is read of an element, without what only a screen reader adds.
+  function textOf(node) {
+    if (!node) return "";
+    const copy = node.cloneNode(true);
+    for (const each of $$(".sr", copy)) each.remove();
+    return copy.textContent.trim().replace(/\s+/g, " ");
+  }
+  const nameOf = (unit) => unit.closest("[data-name]")?.dataset.name ?? textOf(unit.closest("tr, li, article, section")?.querySelector(".title, h2, h3, h4")).slice(0, 80);
   function say(text) { const line = document.getElementById("live-said"); if (line) line.textContent = text; }
 
   // ---- what somebody else changed in what is being typed --------------------------------------
@@ -155,7 +162,6 @@
   const seen = (form, value) => { if (value && form.elements.seen) form.elements.seen.value = value; };
   // In an editor beside the part: its address is that of the link that opened it.
   const opener = (form) => part()?.querySelector(`a[data-edit][href="${CSS.escape(form.getAttribute("action") ?? "")}"]`);
-  const textOf = (link) => link?.textContent.trim().replace(/\s+/g, " ") ?? "";
   const beforeEditing = () => $$("dialog[open] form[action]").map((form) => [form, textOf(opener(form))]).filter(([, text]) => text);
   function sayEditedChanged(edited) {
     for (const [form, before] of edited) {
@@ -211,7 +217,6 @@
   // ---- who is here ----------------------------------------------------------------------------
   let you = "";
   let guests = { people: [], all: 0 };
-  let drawn = "";
   function showHere() {
     const place = document.getElementById("here");
     if (!place) return;
@@ -231,9 +236,9 @@
     const [a, b] = others.map((each) => each.name);
     text.textContent = !others.length ? "" : fill(all === 1 ? words.one : all === 2 ? words.two : words.many, { a, b, n: all - 2 });
     place.replaceChildren(...faces, text);
+    place.title = text.textContent;
     place.hidden = !others.length;
     place.dataset.drawn = key;
-    if (text.textContent !== drawn) drawn = text.textContent;
   }
   new MutationObserver(showHere).observe(document.body, { childList: true, subtree: true });
 

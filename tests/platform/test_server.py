@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -207,3 +208,35 @@ def test_pages_carry_strict_headers_and_no_inline_script(client) -> None:
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] == "same-origin"
     assert "private" in answer["Cache-Control"]
+
+
+def _page(kept: str = "private", kind: str = "text/html; charset=utf-8") -> Root:
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        said = [("Content-Type", kind), ("Cache-Control", kept), ("Vary", "Cookie")]
+        start_response("200 OK", said)
+        return [b"<p>A page of some length</p>" * 200]
+
+    return Root(application, limit=100, upload_limit=3_000_000)
+
+
+def test_a_page_travels_compressed_where_the_browser_takes_that() -> None:
+    takes = ((b"accept-encoding", b"br, gzip"),)
+    sent = _ask(_page(), headers=takes)
+    assert sent.headers[b"content-encoding"] == b"gzip"
+    assert gzip.decompress(sent.body) == b"<p>A page of some length</p>" * 200
+    assert int(sent.headers[b"content-length"]) == len(sent.body) < 400
+    plain = _ask(_page())
+    assert b"content-encoding" not in plain.headers and plain.body.startswith(b"<p>")
+    for answer in (sent, plain):
+        assert answer.headers[b"vary"] == b"Cookie, Accept-Encoding"
+
+
+@pytest.mark.parametrize("page", [_page("no-store"), _page(kind="application/pdf")])
+def test_what_may_not_be_stored_and_what_is_no_text_travels_as_it_is(page: Root) -> None:
+    sent = _ask(page, headers=((b"accept-encoding", b"gzip"),))
+    assert b"content-encoding" not in sent.headers and len(sent.body) == 5600
+
+
+def test_a_short_answer_is_not_worth_compressing(root: Root) -> None:
+    sent = _ask(root, headers=((b"accept-encoding", b"gzip"),))
+    assert b"content-encoding" not in sent.headers and b"vary" not in sent.headers

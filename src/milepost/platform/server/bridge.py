@@ -7,6 +7,7 @@ and fro in between; that is what makes it quicker than a general adapter (`docs/
 from __future__ import annotations
 
 import asyncio
+import gzip
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,9 @@ from milepost.platform.server.types import Headers, Scope, Send
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, Headers, bytes]
+PACKED_FROM = 1024
+# A page of 60 kB takes a millisecond; more effort saves a twentieth.
+PACKED_LEVEL = 4
 
 
 class Bridge:
@@ -65,6 +69,7 @@ class Bridge:
             (name.lower().encode("latin-1"), value.strip().encode("latin-1"))
             for name, value in found
         ]
+        headers, content = packed(environ, headers, content)
         if status >= 200 and status not in (204, 304):
             headers = [pair for pair in headers if pair[0] != b"content-length"]
             headers.append((b"content-length", str(len(content)).encode()))
@@ -73,6 +78,28 @@ class Bridge:
     def close(self) -> None:
         """Let what runs finish, and take nothing more."""
         self.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def packed(environ: dict[str, Any], headers: Headers, content: bytes) -> tuple[Headers, bytes]:
+    """A page of text, compressed where the browser takes that and it is worth the time.
+
+    What may not be stored (a link that is shown once) is sent as it is: its length shall tell
+    nothing of it. The token in every form is masked anew for each page, so that no length tells
+    of it either.
+    """
+    said = dict(headers)
+    is_text = said.get(b"content-type", b"").startswith((b"text/", b"application/json"))
+    if len(content) < PACKED_FROM or not is_text or b"content-encoding" in said:
+        return headers, content
+    if b"no-store" in said.get(b"cache-control", b""):
+        return headers, content
+    headers = [pair for pair in headers if pair[0] != b"vary"]
+    varies = [v for v in (said.get(b"vary", b""), b"Accept-Encoding") if v]
+    headers.append((b"vary", b", ".join(varies)))
+    if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        return headers, content
+    headers.append((b"content-encoding", b"gzip"))
+    return headers, gzip.compress(content, PACKED_LEVEL, mtime=0)
 
 
 def build_environ(scope: Scope, body: IO[bytes], size: int, scheme: str) -> dict[str, Any]:

@@ -86,13 +86,14 @@ class PlanPage:
 
     @property
     def may_act(self) -> bool:
-        """Whether forms are shown at all: not to a preview, nor on a plan that is over."""
-        return not self.is_over and not self.visit.is_preview
+        """Whether forms are shown at all: not on a plan that is over. A preview shows them as the
+        buyer sees them; pressed there, they say that nothing is saved (`acting.record`)."""
+        return not self.is_over
 
     @property
     def must_prove(self) -> bool:
         """Whether a one-time code is asked for before this browser's first action."""
-        return self.may_act and not self.visit.may_act
+        return self.may_act and not self.visit.may_act and not self.visit.is_preview
 
     @cached_property
     def me(self) -> Person | None:

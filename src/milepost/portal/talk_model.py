@@ -82,7 +82,7 @@ def talk_of(request: BuyerRequest, talk: Conversation | None = None) -> BuyerTal
         act=_act(request, code),
         trouble=getattr(request, "talk_trouble", None) or Trouble(),
         limit=file_limit(),
-        may_act=talk.is_open and visit.may_act and not visit.is_preview,
+        may_act=talk.is_open and (visit.may_act or visit.is_preview),
         counts={thread.place.key: thread.count for thread in shared.threads if thread.count},
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, NotFound
 from milepost.pages.problems import by_field, summary_of
+from milepost.sharing.contact_commands import plans_left_behind
 from milepost.workspaces import commands, queries
 from milepost.workspaces.models import Role
 from milepost.workspaces.signed_in import MemberRequest, member_action, member_page
@@ -23,7 +24,8 @@ ADMINS = ("admin",)
 @member_page
 def member_list(request: MemberRequest) -> HttpResponse:
     """Everybody of the workspace."""
-    return render(request, "members/list.html", {"rows": _rows(request)})
+    context = {"rows": _rows(request), "left": plans_left_behind()}
+    return render(request, "members/list.html", context)
 
 
 @member_page(roles=ADMINS, methods=("GET", "HEAD", "POST"))

@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{P}notices/<int:number>/seen/", views_evidence.seen, name="seen"),
     path(f"{P}share/", views_share.share, name="share"),
     path(f"{P}domains/", views_share.domains, name="domains"),
+    path(f"{P}contact/", views_share.contact, name="contact"),
     path(f"{P}access/<path:key>/", views_share.access, name="access"),
     path(f"{P}preview/<path:key>/", views_share.preview, name="preview"),
     path(f"{P}agreement/", views_proposals.agreement, name="agreement"),

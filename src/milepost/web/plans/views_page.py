@@ -105,7 +105,7 @@ def said_between(plan_id: int, rows: Sequence[RevisionRow], before: int | None) 
 def people(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Everybody on the plan, on both sides, and what each owns."""
     record, sharing = around(plan_id)
-    context = page_context(request, record, "people") | people_context(record, sharing)
+    context = page_context(request, record, "people") | people_context(request, record, sharing)
     context["sides"] = people_view(record.plan, today_of(request))
     context["seen"] = record.revision
     return HttpResponse(render_to_string("plans/people.html", context, request))

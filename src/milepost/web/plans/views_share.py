@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from milepost.domain.errors import InvalidInput, MilepostError, NotAllowed, NotFound
 from milepost.pages.htmx import is_htmx
 from milepost.plans.queries import PlanRecord
-from milepost.sharing import link_commands, people_commands
+from milepost.sharing import contact_commands, link_commands, people_commands
 from milepost.sharing.link_commands import LINK_DAYS, PREVIEW_MINUTES, Invited
 from milepost.sharing.people_commands import Details
 from milepost.sharing.queries import PlanSharing, plan_with_sharing
@@ -22,6 +22,7 @@ from milepost.workspaces.signed_in import member_action, member_page
 
 from .access import actor_of, member_of, today_of
 from .answers import Context, form, refusal
+from .owner_forms import colleagues
 from .share_model import door_of, guest, role_for, share_context, unnamed
 
 
@@ -156,6 +157,34 @@ def domains(request: HttpRequest, plan_id: int) -> HttpResponse:
     return _attempted(record, done, shown)
 
 
+@member_page(methods=("GET", "HEAD", "POST"))
+def contact(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Another contact for the buyer, as where the AE has left the company."""
+    record, _sharing = around(plan_id)
+
+    def shown(trouble: Context) -> HttpResponse:
+        status = trouble.pop("status", 200)
+        context = {
+            "record": record,
+            "heading": _("The buyer's contact"),
+            "options": [(str(m.id), m.name) for m in colleagues()],
+            "back": f"/plans/{plan_id}/people/",
+            **trouble,
+        }
+        return form(request, "plans/share_contact.html", context, status=status)
+
+    if request.method != "POST":
+        return shown({})
+
+    def done() -> HttpResponse:
+        chosen = request.POST.get("member", "")
+        member = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else 0
+        contact_commands.change_contact(actor_of(request), plan_id, member)
+        return _told(request, plan_id, _("Saved."))
+
+    return _attempted(record, done, shown)
+
+
 def around(plan_id: int) -> tuple[PlanRecord, PlanSharing]:
     """The plan and what stands around it; raises NotFound where this workspace has none."""
     found = plan_with_sharing(plan_id)
@@ -164,12 +193,18 @@ def around(plan_id: int) -> tuple[PlanRecord, PlanSharing]:
     return found
 
 
-def people_context(record: PlanRecord, sharing: PlanSharing) -> dict[str, Any]:
+def people_context(
+    request: HttpRequest, record: PlanRecord, sharing: PlanSharing
+) -> dict[str, Any]:
     """What the People tab says of access, beside who owns what."""
+    workspace_id = member_of(request).workspace.id
     people = {p.key: guest(p, sharing) for p in record.plan.people}
     return {
         "guests": {key: one for key, one in people.items() if _is_guest(record, key)},
         "door": door_of(record, sharing),
+        "left": contact_commands.contact_left(
+            record.plan, dict(record.members_by_person), workspace_id
+        ),
         "is_draft": record.plan.life == "draft",
     }
 

@@ -85,7 +85,8 @@ def today_view(
         items += [around_item(record, line) for line in (around or {}).get(record.id, ())]
         for group, item in items:
             found[group].append(item)
-            busy.add(record.id)
+            if group != "news":
+                busy.add(record.id)
     titles = {
         "now": _("Now"),
         "news": _("News"),
@@ -97,7 +98,7 @@ def today_view(
         for key, items in found.items()
         if items
     )
-    count = sum(len(group.items) for group in groups)
+    count = sum(len(group.items) for group in groups if group.key != "news")
     return TodayView(groups, len(records), len(records) - len(busy), count)
 
 

@@ -8,9 +8,14 @@ import pytest
 from django.utils import translation
 
 from milepost.domain.colours import palette
+from milepost.messaging import mail
 from milepost.messaging.letters import Letter, letter
+from milepost.messaging.registry import Delivery
+from milepost.messaging.smtp import LOGO, Mail, message_of
 from milepost.platform.scope import seller_scope
+from milepost.workspaces.look_commands import remove_logo, set_logo
 from tests.factories import a_workspace
+from tests.platform.test_pictures import a_picture
 
 HREF = "https://plans.example.com/b/secret/"
 
@@ -79,3 +84,35 @@ def test_a_letter_wears_the_workspaces_colour_as_far_as_it_can_be_read() -> None
     accent = palette("#ffd400").light
     assert f"background-color:{accent.colour};color:{accent.ink}" in html
     assert accent.colour not in _plain().html
+
+
+@pytest.mark.django_db
+def test_the_logo_travels_with_the_mail_and_is_loaded_from_nowhere() -> None:
+    workspace = a_workspace()
+    with seller_scope(workspace.pk):
+        set_logo(workspace.pk, a_picture(size=(120, 120)))
+        made = _plain()
+    assert re.findall(r'<img src="([^"]+)" width="28" height="28" alt=""', made.html) == [
+        f"cid:{LOGO}"
+    ]
+    delivery = Delivery(
+        id=1,
+        workspace_id=workspace.pk,
+        kind="email",
+        key="email:x",
+        payload={"to": "maja@halden.example", "html": made.html},
+        attempt=1,
+        fence=1,
+    )
+    logo = mail._logo_in(delivery)
+    assert logo.startswith(b"\x89PNG")
+    assert "data:image/png;base64," in mail._with_logo_inside(delivery)
+    message = message_of(
+        Mail("maja@halden.example", made.subject, made.text, made.html, logo=logo), "mark"
+    )
+    parts = {part.get_content_type(): part for part in message.walk()}
+    assert parts["image/png"]["Content-ID"] == f"<{LOGO}>"
+    assert parts["image/png"].get_content() == logo
+    with seller_scope(workspace.pk):
+        remove_logo(workspace.pk)
+    assert mail._logo_in(delivery) == b""

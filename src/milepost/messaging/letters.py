@@ -29,6 +29,7 @@ from milepost.workspaces.look_queries import letter_look
 USUAL: Mapping[str, Any] = {
     "accent": "#17624a",
     "accent_ink": "#ffffff",
+    "logo": None,
     "preheader": "",
     "why": "",
     "unsubscribe": "",
@@ -59,6 +60,7 @@ def letter(template: str, context: Mapping[str, Any], *, language: str, time_zon
 
 
 def _look() -> Mapping[str, Any]:
+    # The worker adds the picture itself when the mail goes out (`mail.deliver`).
     here = scope.current()
     if here is None or here.workspace_id is None or here.role != scope.SELLER:
         return {}

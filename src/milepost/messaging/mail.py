@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
-from milepost.domain.errors import NotReachable
+from milepost.domain.errors import NotFound, NotReachable
 from milepost.messaging import outbox, registry
 from milepost.messaging.models import KeptAccountMessage, KeptMessage
 from milepost.messaging.registry import Delivery, DeliveryFailed
-from milepost.messaging.smtp import AddressRefused, Mail, mark_of, message_of, one_line, send
+from milepost.messaging.smtp import LOGO, AddressRefused, Mail, mark_of, message_of, one_line, send
 from milepost.platform import scope
 from milepost.platform.scope import worker_scope
+from milepost.workspaces.look_queries import logo_data
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +73,7 @@ def deliver(delivery: Delivery) -> None:
         reply_to=str(payload.get("reply_to", "")),
         sender_name=str(payload.get("sender_name", "")),
         thread=str(payload.get("thread", "")),
+        logo=_logo_in(delivery),
         headers=payload.get("headers", {}),
     )
     try:
@@ -89,12 +92,32 @@ def _keep(delivery: Delivery) -> None:
         recipient=payload["to"],
         subject=payload["subject"][:500],
         body=payload["text"],
-        html=payload.get("html", ""),
+        html=_with_logo_inside(delivery),
         caused_by=payload.get("caused_by"),
         plan_id=payload.get("plan_id"),
     )
     with worker_scope():
         KeptMessage.objects.bulk_create([kept], ignore_conflicts=True)
+
+
+def _logo_in(delivery: Delivery) -> bytes:
+    """The workspace's logo where the page shows one; none where it was removed since."""
+    if f"cid:{LOGO}" not in str(delivery.payload.get("html", "")):
+        return b""
+    with worker_scope():
+        try:
+            return logo_data(delivery.workspace_id)
+        except NotFound:
+            return b""
+
+
+def _with_logo_inside(delivery: Delivery) -> str:
+    """The page with the logo in it, for reading where no mailbox holds the two together."""
+    html = str(delivery.payload.get("html", ""))
+    logo = _logo_in(delivery)
+    if not logo:
+        return html
+    return html.replace(f"cid:{LOGO}", f"data:image/png;base64,{b64encode(logo).decode()}")
 
 
 class AccountMail(BaseEmailBackend):

@@ -23,6 +23,8 @@ from django.conf import settings
 from milepost.messaging.registry import DeliveryFailed
 
 SECONDS = 15.0
+LOGO = "logo@milepost"
+"""How a letter's page names the workspace's logo: `cid:` before it (RFC 2392)."""
 LONGEST_LINE = 990
 # Enhanced status codes that speak of the address or its mailbox (RFC 3463). Others, such as
 # 5.7.1 for a server that does not relay, are about us or about what was said.
@@ -40,7 +42,8 @@ class AddressRefused(DeliveryFailed):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one recipient. `thread` is what its Message-ID's kin are found by."""
+    """One message to one recipient. `thread` is what its Message-ID's kin are found by; `logo` is
+    the PNG that the page shows as `cid:` and `LOGO`."""
 
     to: str
     subject: str
@@ -49,6 +52,7 @@ class Mail:
     reply_to: str = ""
     sender_name: str = ""
     thread: str = ""
+    logo: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,7 +83,16 @@ def message_of(mail: Mail, mark: str) -> EmailMessage:
     message.set_content(mail.text, cte=_encoding(mail.text))
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte=_encoding(mail.html))
+        if mail.logo:
+            _with_logo(message, mail.logo)
     return message
+
+
+def _with_logo(message: EmailMessage, logo: bytes) -> None:
+    """The picture travels with the page that shows it, so that nothing is loaded from us."""
+    page = message.get_body(("html",))
+    assert page is not None  # it has just been added
+    page.add_related(logo, "image", "png", cid=f"<{LOGO}>", disposition="inline")
 
 
 def send(message: EmailMessage) -> None:

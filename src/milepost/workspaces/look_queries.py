@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from milepost.domain.colours import palette
+from typing import Any
+
 from milepost.domain.errors import NotFound
 from milepost.domain.looks import CompanyLooks, Ground, LogoLook
 from milepost.workspaces.models import Logo, Workspace
@@ -18,13 +19,17 @@ def company_looks(workspace_id: int) -> CompanyLooks:
     return CompanyLooks(name=name, colour=colour, buyer_words=words, logo=row and logo_look(*row))
 
 
-def letter_look(workspace_id: int) -> dict[str, str]:
-    """The colour of a workspace's letters and what is written on it; empty for the house's own."""
-    colour = Workspace.objects.values_list("colour", flat=True).filter(pk=workspace_id).first()
-    if not colour:
-        return {}
-    accent = palette(colour).light
-    return {"accent": accent.colour, "accent_ink": accent.ink}
+def letter_look(workspace_id: int) -> dict[str, Any]:
+    """How a workspace's letters look: `accent`, what is written on it, `logo`; what is missing is
+    the house's own."""
+    looks = company_looks(workspace_id)
+    found: dict[str, Any] = {}
+    if looks.palette is not None:
+        accent = looks.palette.light
+        found |= {"accent": accent.colour, "accent_ink": accent.ink}
+    if looks.logo is not None:
+        found["logo"] = looks.logo
+    return found
 
 
 def logo_look(mark: str, width: int, height: int, ground: Ground) -> LogoLook:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from milepost.conversation.models import Comment
 from milepost.portal.talk_model import talk_of
 from milepost.sharing.models import Action
-from tests.conversation.talking import SECRET, Talk
+from tests.conversation.talking import SECRET, Talk, a_talk
 
 pytestmark = pytest.mark.django_db
 
@@ -84,15 +87,24 @@ def test_the_button_says_who_reads_it(talk: Talk) -> None:
     assert "Send to Sam and Tomasz" in shown(talk, "_conversation")
 
 
-def test_a_preview_and_a_plan_that_is_over_show_no_form(talk: Talk) -> None:
+def test_nothing_that_is_done_in_a_preview_is_kept(talk: Talk) -> None:
     from milepost.sharing.models import Link
 
-    say(talk, "Mine")
     Link.objects.filter(person="maja").update(kind="preview")
+    assert "Send to Sam and Tomasz" in shown(talk, "_conversation")
+    assert say(talk, "From a preview").status_code == 422
+    upload = {"do": "file", "file": SimpleUploadedFile("a.txt", b"hello")}
+    assert talk.maja.post(f"{talk.address}files/", upload).status_code == 422
+    assert Comment.objects.count() == 0
+    assert not Path(settings.FILES_FOLDER).exists()
+
+
+def test_a_plan_that_is_over_is_read_and_takes_no_more() -> None:
+    talk = a_talk(life="lost")
+    talk.says("Thank you all the same")
     for part in ("_conversation", "_files"):
         assert "<form" not in shown(talk, part)
-    assert say(talk, "From a preview").status_code == 422
-    assert Comment.objects.count() == 1
+    assert "Thank you all the same" in shown(talk, "_conversation")
 
 
 def test_changing_and_deleting_ones_own(talk: Talk) -> None:

@@ -99,7 +99,8 @@ def is_what_it_says(kind: Kind, head: bytes) -> bool:
     if seen_as(head) not in kind.seen_as:
         return False
     if kind.is_picture:
-        return not _PAGE.search(head[:PAGE_BYTES]) and (not _is_png(head) or head.startswith(_PNG_HEAD))
+        is_whole = not _is_png(head) or head.startswith(_PNG_HEAD)
+        return is_whole and not _PAGE.search(head[:PAGE_BYTES])
     return True
 
 

@@ -197,6 +197,13 @@ select json_build_object(
   'is_open', not p.buyer_closed)::text
 from plans_plan p where p.id = nullif(current_setting('milepost.plan', true), '')::bigint"""
 
+# For the statements that read what stands around a plan `p`: comments that still say something,
+# by step ("" for the plan as a whole).
+COUNTED = """coalesce((select json_object_agg(x.step, x.n) from (
+  select coalesce(c.milestone, '') as step, count(*) as n from conversation_comment c
+  where c.workspace_id = p.workspace_id and c.plan_id = p.id and c.deleted_at is null
+  group by 1) x), '{}'::json)"""
+
 _DOWNLOAD = """select f.id, f.title, f.stored, f.size, f.sha256, f.media_type
 from conversation_file f where f.plan_id = %s::bigint and f.id = %s::bigint
   and f.stored is not null and f.state = 'ready' and f.deleted_at is null"""

@@ -6,6 +6,7 @@ may read. Values are ours alone; what varies travels as a parameter.
 
 from __future__ import annotations
 
+from milepost.conversation import queries as conversation
 from milepost.plans import record_sql
 
 # How long a buyer's page goes on showing what was answered.
@@ -93,6 +94,7 @@ SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.p
   'agreements', {
     _list(_agreements_sql(f"{_AGREEMENT}, a.member_id, a.how", "a.person, a.member_id"))
 },
+  'comments', {conversation.COUNTED},
   'changes', {_changes_sql("")})::text
 from plans_plan p
 join workspaces_workspace w on w.id = p.workspace_id

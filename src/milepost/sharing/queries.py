@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -138,7 +138,8 @@ class Said:
 @dataclass(frozen=True)
 class PlanSharing:
     """All that the seller's side reads around a plan. `changes` are those since the last yes,
-    `moves` every target that was changed from one day to another."""
+    `moves` every target that was changed from one day to another, `comments` how many there are
+    on each step ("" for the plan as a whole)."""
 
     plan_id: int
     code: str | None
@@ -153,6 +154,7 @@ class PlanSharing:
     agreements: tuple[AgreementRow, ...]
     changes: tuple[FieldChange, ...]
     moves: tuple[TargetMove, ...] = ()
+    comments: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def by_person(self) -> Mapping[str, StakeholderRow]:
@@ -333,6 +335,7 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
         to_look=proposals_of(kept["to_look"]),
         agreements=_agreements(kept["agreements"]),
         changes=net_changes(kept["changes"]),
+        comments=kept["comments"],
     )
 
 

@@ -107,6 +107,7 @@ def page_context(
         "tabs": TABS,
         "exports": EXPORTS,
         "tab": tab,
+        "talk_count": sum(around.comments.values()) if around else 0,
         "row_html": row_html,
         "pulse": record.marks.pulse,
         "by": record.last_change.by if record.last_change else "",

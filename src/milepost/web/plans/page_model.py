@@ -89,7 +89,8 @@ def plan_page_view(
     """The plan page of one plan on one day (product.md sections 1, 3 and 4; issue 3 point 5)."""
     plan = record.plan
     people = {person.key: person for person in plan.people}
-    rows = table_rows(plan, people, evaluation, today)
+    comments = sharing.comments if sharing else None
+    rows = table_rows(plan, people, evaluation, today, comments)
     groups = phase_groups(plan, rows, evaluation)
     last = record.last_change
     return PlanPageView(

@@ -6,6 +6,7 @@ kept, and a change makes only those anew that it touches.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -86,10 +87,15 @@ class Around(NamedTuple):
     today: date
     language: str | None
     live: bool = True
+    comments: int = 0
 
 
 def table_rows(
-    plan: Plan, people: dict[str, Person], evaluation: Evaluation, today: date
+    plan: Plan,
+    people: dict[str, Person],
+    evaluation: Evaluation,
+    today: date,
+    comments: Mapping[str, int] | None = None,
 ) -> tuple[Row, ...]:
     """One row for each milestone, in plan order; internal ones carry no number.
 
@@ -126,6 +132,7 @@ def table_rows(
                 today=today,
                 language=language,
                 live=live,
+                comments=(comments or {}).get(milestone.key, 0),
             ),
         )
         for milestone in plan.milestones
@@ -165,7 +172,7 @@ def row_of(milestone: Milestone, around: Around) -> Row:
         stone_words=around.number or gettext("internal"),
         title=milestone.title,
         critical=around.critical,
-        subs=second_line(milestone, around),
+        subs=(*second_line(milestone, around), *spoken_of(around)),
         faces=faces(milestone, around),
         done_means=milestone.done_means or "",
         target=words.short_day(milestone.target, today),
@@ -224,6 +231,14 @@ def second_line(milestone: Milestone, around: Around) -> tuple[Sub, ...]:
     elif milestone.status == "pending":
         parts += waiting(around)
     return tuple(parts)
+
+
+def spoken_of(around: Around) -> tuple[Sub, ...]:
+    """How much was said about the step; it leads to the step's sheet."""
+    if not around.comments:
+        return ()
+    text = ngettext("%(n)s comment", "%(n)s comments", around.comments) % {"n": around.comments}
+    return (Sub(text, "", "tasks"),)
 
 
 def waiting(around: Around) -> list[Sub]:

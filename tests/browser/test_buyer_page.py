@@ -11,11 +11,12 @@ import pytest
 
 from milepost.domain.plan import Plan
 from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
-from milepost.sharing.models import Agreement, Proposal
+from milepost.sharing.models import Agreement, Opening, Proposal
 from milepost.sharing.visits import new_browser
 from tests.browser.helpers import (
     PHONE,
     assert_axe_clean,
+    assert_keyboard_reaches_everything,
     assert_no_sideways_scroll,
     assert_targets_are_large,
     shoot,
@@ -158,3 +159,136 @@ def test_no_state_has_a_barrier(
                 wrong.append(f"{each}\n{found}")
         page.context.close()
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_one_tap_is_done_and_undo_takes_it_back(
+    open_page: Any, live_server: Any, seller: Seller
+) -> None:
+    plan_id = seller.keeps(a_halden_plan(today()))
+    page, home = at_the_page(open_page, live_server, seller, plan_id, size=PHONE)
+    page.goto(home)
+    page.evaluate("window.stays = true")
+    page.get_by_role("button", name="Mark done: Confirm who signs off").first.click()
+    said = page.locator("#said .said")
+    said.wait_for()
+    shoot(page, "buyer-said-phone")
+    assert not page.locator("#for-m4-t3").count()
+    assert_axe_clean(page)
+    said.get_by_role("button", name="Undo").click()
+    page.locator("#for-m4-t3").wait_for()
+    assert page.get_by_text("Taken back.").is_visible()
+    assert page.evaluate("window.stays")
+    step = seller.reads(plan_id).plan.milestone("m4")
+    assert step and step.tasks[2].done_on is None
+
+
+def test_what_is_in_the_way_is_said_on_the_page(
+    open_page: Any, live_server: Any, seller: Seller
+) -> None:
+    plan_id = seller.keeps(a_halden_plan(today()))
+    page, home = at_the_page(open_page, live_server, seller, plan_id)
+    page.goto(home)
+    card = page.locator("#for-m5")
+    page.locator("#propose-step summary").click()
+    page.locator("#propose-title").fill("Half typed")
+    card.get_by_text("Something is in the way").click()
+    shoot(page, "buyer-fold-desktop")
+    card.get_by_label("What is in the way?").fill("Anders is away")
+    card.get_by_role("button", name="Tell everybody").click()
+    card.get_by_text("Anders is away").wait_for()
+    assert card.get_by_role("button", name="It goes on").is_visible()
+    assert page.locator("#propose-title").input_value() == "Half typed"
+    assert page.locator("#propose-step").get_attribute("open") is not None
+
+
+def test_a_lost_connection_is_tried_again_and_the_wish_is_one(
+    open_page: Any, live_server: Any, seller: Seller
+) -> None:
+    plan_id = seller.keeps(a_halden_plan(today()))
+    page, home = at_the_page(open_page, live_server, seller, plan_id, expect_errors=True)
+    page.goto(home)
+    keys: list[str] = []
+
+    def lose_the_answer(route: Any) -> None:
+        keys.append(route.request.post_data or "")
+        if len(keys) == 1:
+            route.abort()  # it never arrived
+        elif len(keys) == 2:
+            route.fetch()  # it arrived, and its answer got lost
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/do/in_progress/", lose_the_answer)
+    page.locator("#for-m5").get_by_role("button", name="I have begun").click()
+    page.get_by_text("No connection. We will try again.").wait_for()
+    shoot(page, "buyer-offline-desktop")
+    page.get_by_text("“Business case with your CFO” has begun.").wait_for(timeout=20000)
+    sent = {key.split('name="key"')[1].split("------")[0].strip() for key in keys}
+    assert len(keys) == 3 and len(sent) == 1
+    assert seller.reads(plan_id).revision == 2
+
+
+def test_without_script_it_reads_and_acts(open_page: Any, live_server: Any, seller: Seller) -> None:
+    plan_id = seller.keeps(a_halden_plan(today()))
+    page, home = at_the_page(open_page, live_server, seller, plan_id, script=False, size=PHONE)
+    page.goto(home)
+    card = page.locator("#for-m5")
+    card.locator("#for-m5-date > summary").click()
+    card.get_by_label("Which day would be right?").fill((today() + timedelta(20)).isoformat())
+    card.get_by_role("button", name="Suggest this day").click()
+    assert page.get_by_text("Your date is suggested.").is_visible()
+    page.locator("#for-m5").get_by_role("button", name="Mark done").click()
+    assert page.get_by_text("“Business case with your CFO” is done.").is_visible()
+    shoot(page, "buyer-without-script")
+    page.get_by_role("button", name="Undo").click()
+    assert page.get_by_text("Taken back.").is_visible()
+    page.reload()
+    assert not page.get_by_text("Taken back.").count()
+    assert page.locator("#for-m5").is_visible()
+
+
+def test_keys_reach_everything(open_page: Any, live_server: Any, seller: Seller) -> None:
+    plan_id = seller.keeps(a_halden_plan(today()))
+    page, home = at_the_page(open_page, live_server, seller, plan_id)
+    page.goto(home)
+    assert_keyboard_reaches_everything(page)
+    page.goto(f"{home}step/m4/")
+    assert_keyboard_reaches_everything(page)
+    page.goto(home)
+    page.locator("#for-m5").get_by_role("button", name="Mark done").focus()
+    page.keyboard.press("Enter")
+    page.locator("#said .said-undo").wait_for()
+    assert page.evaluate("document.activeElement.className").endswith("said-undo")
+    page.keyboard.press("Enter")
+    page.locator("#for-m5").wait_for()
+
+
+def test_printed_it_is_the_plan_and_no_button(
+    open_page: Any, live_server: Any, seller: Seller
+) -> None:
+    page, home = at_the_page(open_page, live_server, seller, seller.keeps(a_halden_plan(today())))
+    page.goto(home)
+    page.emulate_media(media="print")
+    shoot(page, "buyer-print")
+    for hidden in (".act", ".fold", ".bar .me", "#conversation form", ".papers"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.get_by_role("heading", name="Go-live in six warehouses").is_visible()
+
+
+def test_only_a_person_counts_as_somebody_who_looked(
+    open_page: Any, live_server: Any, seller: Seller
+) -> None:
+    page, home = at_the_page(open_page, live_server, seller, seller.keeps(a_halden_plan(today())))
+    page.goto(f"{home}#step-m10")
+    page.evaluate(
+        "dispatchEvent(new Event('keydown')); dispatchEvent(new WheelEvent('wheel'));"
+        "document.querySelector('.mine').click(); scrollTo(0, 500)"
+    )
+    page.wait_for_timeout(400)
+    assert Opening.objects.count() == 0
+    with page.expect_response("**/seen/"):
+        page.mouse.wheel(0, 200)
+    page.mouse.wheel(0, 200)
+    page.wait_for_timeout(200)
+    assert list(Opening.objects.values_list("what", "person")) == [("plan", "maja")]

@@ -13,8 +13,10 @@ from milepost.domain.plan import Milestone, Outcome, Plan
 from milepost.plans import commands
 from milepost.portal.said import COOKIE
 from milepost.portal.views_deeds import FIELDS
+from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from milepost.sharing.acting import KINDS
 from milepost.sharing.models import Action, Agreement, Proposal
+from milepost.sharing.visits import new_browser
 from tests.plans.plans import Seller, a_seller
 from tests.portal.halden import a_halden_plan
 from tests.sharing.visitors import a_visitor
@@ -249,9 +251,6 @@ def test_another_browser_reads_and_proves_itself_before_it_acts(
     client, home = a_visitor(seller.workspace_id, plan_id)
     send(client, home, "in_progress", milestone="m5")
     other = Client()
-    from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
-    from milepost.sharing.visits import new_browser
-
     other.cookies[PLAN_COOKIE] = client.cookies[PLAN_COOKIE].value
     other.cookies[BROWSER_COOKIE] = new_browser()
     assert "Prove it is you" in other.get(home).content.decode()

@@ -240,7 +240,8 @@ def _side_of(key: str | None, around: Around) -> str:
 
 def _waits_for(step: Milestone, around: Around) -> str:
     """The open steps that come before this one."""
-    by_key = {m.key: m.title for m in around.plan.shared_milestones if m.is_open}
+    open_steps = [m for m in around.plan.shared_milestones if m.is_open]
+    by_key = {m.key: words.isolated(m.title) for m in open_steps}
     return words.listed([f"“{by_key[key]}”" for key in step.after if key in by_key])
 
 
@@ -255,7 +256,7 @@ def _unnamed(around: Around) -> Iterator[Unnamed]:
         yield Unnamed(
             role=role,
             number=number,
-            steps=words.listed([f"“{step.title}”" for _number, step in rows[:3]]),
+            steps=words.listed([f"“{words.isolated(step.title)}”" for _number, step in rows[:3]]),
             day_words=formatting.weekday_date(first.target),
             due_words=words.due_words(first.target, around.today),
         )

@@ -11,6 +11,8 @@ from milepost.pages import formatting
 from milepost.pages.spoken import gettext
 from milepost.sharing.queries import ProposalRow
 
+from . import words
+
 
 class ProposalView(NamedTuple):
     """One proposal. `state` is open, countered, accepted, refused, met or over."""
@@ -56,7 +58,7 @@ def _view(row: ProposalRow, plan: Plan, me: str, today: date) -> ProposalView:
 def what_of(row: ProposalRow, plan: Plan, today: date) -> str:
     """'4 Dec for “Legal review”'."""
     step = plan.milestone(row.milestone or "")
-    title = step.title if step else ""
+    title = words.isolated(step.title) if step else ""
     if row.kind == "date":
         day = formatting.short_date(_day(row.content.get("target")), today)
         return gettext("%(day)s for “%(step)s”") % {"day": day, "step": title}
@@ -77,8 +79,8 @@ def counter_of(row: ProposalRow, today: date) -> str:
     counter = row.counter or {}
     day = _day(counter.get("target") or counter.get("go_live"))
     title = counter.get("title")
-    words = formatting.short_date(day, today) if day else ""
-    return f"“{title}”, {words}" if title and words else str(title or words)
+    by = formatting.short_date(day, today) if day else ""
+    return f"“{title}”, {by}" if title and by else str(title or by)
 
 
 def _said(row: ProposalRow, state: str) -> str:

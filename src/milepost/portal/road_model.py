@@ -160,15 +160,16 @@ def faces_of(step: Milestone, around: Around) -> tuple[Face, ...]:
         return ()
     found = []
     for side, owner in (("buyer", owners.buyer), ("seller", owners.seller)):
-        if owner is not None and (face := face_of(owner, side, around)):
+        asked = step.is_open and not around.is_over
+        if owner is not None and (face := face_of(owner, side, around, is_asked=asked)):
             found.append(face)
     return tuple(found)
 
 
-def face_of(owner: Owner, side: str, around: Around) -> Face | None:
-    """One owner; None for somebody whom a buyer does not see."""
+def face_of(owner: Owner, side: str, around: Around, *, is_asked: bool = True) -> Face | None:
+    """One owner; None for somebody whom a buyer does not see. `is_asked`: a role needs a name."""
     if owner.person is None:
-        said = gettext("%(role)s: who?") if side == "buyer" else "%(role)s"
+        said = gettext("%(role)s: who?") if side == "buyer" and is_asked else "%(role)s"
         return Face(said % {"role": owner.role}, side, True, False)
     person = around.people.get(owner.person)
     return Face(person.name, person.side, False, person.key == around.me) if person else None

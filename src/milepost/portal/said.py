@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -48,9 +49,9 @@ class Said:
 
 def done_words(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
     """What was done, and what follows from it."""
-    title = str(data.get("title", ""))
+    title = words.isolated(str(data.get("title", "")))
     step = {"step": title}
-    name = {"name": str(data.get("to", ""))}
+    name = {"name": words.isolated(str(data.get("to", "")))}
     if kind == "done":
         if data.get("signed"):
             return gettext("Signed! Congratulations to both sides."), ""
@@ -132,8 +133,6 @@ def _value(name: str, value: Any, names: Names) -> str:
     if name == "done_on":
         return gettext("Done") if value else gettext("To do")
     if name == "go_live" and value:
-        from datetime import date
-
         return formatting.long_date(date.fromisoformat(str(value)))
     return str(value) if value else gettext("nothing")
 

@@ -21,9 +21,9 @@ class Names:
     """Names of steps, tasks and people by key: the plan's, and those that changes carry whole."""
 
     def __init__(self, plan: Plan, changes: Iterable[FieldChange] = ()) -> None:
-        self.steps = {m.key: m.title for m in plan.milestones}
-        self.tasks = {t.key: t.title for m in plan.milestones for t in m.tasks}
-        self.people = {p.key: p.name for p in plan.people}
+        self.steps = {m.key: words.isolated(m.title) for m in plan.milestones}
+        self.tasks = {t.key: words.isolated(t.title) for m in plan.milestones for t in m.tasks}
+        self.people = {p.key: words.isolated(p.name) for p in plan.people}
         for change in changes:
             self._learn(change)
 

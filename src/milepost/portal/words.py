@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +87,13 @@ def finished(step: Milestone, today: date) -> str:
         return gettext("Done")
     day = formatting.short_date(step.completed_on, today)
     return gettext("Done %(day)s") % {"day": day}
+
+
+def isolated(text: str) -> str:
+    """A name as part of a sentence: one that runs from right to left keeps its own direction."""
+    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
 
 
 def listed(names: list[str]) -> str:

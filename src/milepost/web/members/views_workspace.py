@@ -24,8 +24,8 @@ ADMINS = ("admin",)
 # Links in it open; nothing runs, loads or is sent.
 AS_IN_A_MAILBOX = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-    " form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
-    " allow-top-navigation-by-user-activation"
+    " form-action 'none'; frame-ancestors 'none'; sandbox allow-popups"
+    " allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 )
 FIELDS = ("name", "currency", "time_zone", "country", "subdivision", "plan_title")
 

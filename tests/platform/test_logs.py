@@ -28,6 +28,16 @@ def test_a_secret_is_struck_out_of_a_trace_too() -> None:
     assert "abcDEF123" not in out.getvalue()
 
 
+def test_a_buyers_link_is_struck_out_and_the_plans_address_is_not() -> None:
+    log = logging.getLogger("milepost.tests.link")
+    out = _logged(log)
+    log.warning("Not Found: %s", "/b/uzY7jtlD3awo8OjZOHomWlVHo63y-DVvF8/")
+    log.warning("Refused form at /p/qexj36vzu25q7ckrsxtymvay7k/door/")
+    assert "Not Found: /b/…/" in out.getvalue()
+    assert "uzY7jtlD3awo8" not in out.getvalue()
+    assert "/p/qexj36vzu25q7ckrsxtymvay7k/door/" in out.getvalue()
+
+
 def test_a_line_break_in_an_address_forges_no_line() -> None:
     log = logging.getLogger("milepost.tests.forged")
     out = _logged(log)

@@ -231,12 +231,19 @@ def test_a_repeated_delivery_mails_the_code_once(plan: tuple[int, str]) -> None:
 # --- limits --------------------------------------------------------------------------------------
 
 
-def test_an_address_gets_no_more_than_five_codes_an_hour_and_nobody_is_told(
-    plan: tuple[int, str],
-) -> None:
+def test_a_browser_gets_five_codes_an_hour_and_nobody_is_told(plan: tuple[int, str]) -> None:
+    client = Client()
     for _number in range(8):
-        asks(plan[1], ADDRESS)
+        asks(plan[1], ADDRESS, client)
     assert len(mails()) == door_commands.CODES_AN_HOUR
+    asks(plan[1], ADDRESS)  # who asks elsewhere is not locked out by that
+    assert len(mails()) == door_commands.CODES_AN_HOUR + 1
+
+
+def test_no_mailbox_is_flooded_from_many_browsers(plan: tuple[int, str]) -> None:
+    for _number in range(door_commands.CODES_OF_ALL_BROWSERS + 4):
+        asks(plan[1], ADDRESS)
+    assert len(mails()) == door_commands.CODES_OF_ALL_BROWSERS
 
 
 @pytest.mark.parametrize("address", [ADDRESS, STRANGER])

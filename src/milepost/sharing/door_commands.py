@@ -38,7 +38,9 @@ from milepost.workspaces.checks import checked_name
 KIND = "door.code"
 MINUTES = 15
 TRIES = 5
-CODES_AN_HOUR = 5  # for one address at one plan; further ones are not sent, and nobody is told
+# Codes for one address at one plan; further ones are not sent, and nobody is told. More for all
+# browsers together, so that a stranger who asks with somebody's address does not lock them out.
+CODES_AN_HOUR, CODES_OF_ALL_BROWSERS = 5, 15
 DIGITS = 8
 
 
@@ -105,13 +107,13 @@ def _keep(
             (plan_id,),
         )
         cursor.execute(
-            "select count(*) filter (where created_at > now() - interval '1 hour'),"
-            " bool_or(code_hash = %s) from sharing_code where plan_id = %s and address = %s"
-            f" and {OWN}",
-            (hashed, plan_id, address),
+            "select count(*) filter (where browser = %s), count(*), bool_or(code_hash = %s)"
+            " from sharing_code where plan_id = %s and address = %s"
+            f" and created_at > now() - interval '1 hour' and {OWN}",
+            (browser, hashed, plan_id, address),
         )
-        number, is_kept = cursor.fetchone()
-        if number >= CODES_AN_HOUR or is_kept:
+        here, of_all, is_kept = cursor.fetchone()
+        if here >= CODES_AN_HOUR or of_all >= CODES_OF_ALL_BROWSERS or is_kept:
             return False
         cursor.execute(
             "insert into sharing_code (workspace_id, plan_id, address, code_hash, browser, link_id,"

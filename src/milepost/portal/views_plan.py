@@ -143,7 +143,8 @@ def changed_days(page: PlanPage) -> list[tuple[str, list[HistoryLine]]]:
         if not days or days[-1][0] != day:
             days.append((day, []))
         at = formatting.clock_time(change.at)
-        days[-1][1].append(HistoryLine(change.by, change.side, at, sentences))
+        by = change.by or page.sharing.workspace_name
+        days[-1][1].append(HistoryLine(by, change.side, at, sentences))
     return days
 
 
@@ -225,7 +226,9 @@ seen.is_buyer_page = True  # type: ignore[attr-defined]
 
 
 def looked_at(request: HttpRequest) -> str:
-    """What the page says was looked at: the plan, or one step of it."""
+    """What the page says was looked at: the plan, one step of it, or a file that was opened."""
     said = request.POST.get("what", "")
     kind, _colon, key = said.partition(":")
+    if kind == "file" and key.isascii() and key.isdigit():
+        return f"file:{key[:19]}"
     return f"milestone:{key[:100]}" if kind == "milestone" and key else "plan"

@@ -48,6 +48,17 @@
     }
   });
 
+  // ---- a file was opened --------------------------------------------------------------------
+  // By a person's click, on a buyer's page (which has #seen); what a scanner loads never says so.
+  document.addEventListener("click", (event) => {
+    const link = event.isTrusted && event.target.closest?.("a[data-opened]");
+    const seen = link && $("#seen");
+    if (!seen) return;
+    const told = new FormData(seen);
+    told.set("what", link.dataset.opened);
+    fetch(seen.action, { method: "POST", body: told, credentials: "same-origin", keepalive: true }).catch(() => {});
+  });
+
   // ---- @ ------------------------------------------------------------------------------------
   let list = null;
   let area = null;

@@ -1,8 +1,9 @@
 """Prints every figure of speed and size: `make bench`, or `python -m benchmarks [SECTION …]`.
 
-Sections: pages, memory, starts, check, import; without any, all of them. `BENCH_SECONDS` and
-`BENCH_ROUNDS` change how long and how often pages are measured (3 seconds, 3 rounds and a first
-one that only warms up). How each figure is made, and what it was on one machine: docs/speed.md.
+Sections: pages, memory, weight, streams, starts, check, import; without any, all of them.
+`BENCH_SECONDS` and `BENCH_ROUNDS` change how long and how often pages are measured (3 seconds, 3
+rounds and a first one that only warms up). How each figure is made, and what it was on one machine:
+docs/speed.md.
 """
 
 from __future__ import annotations
@@ -56,6 +57,27 @@ def memory() -> None:
         print_memory(system, seeded)
 
 
+def weight() -> None:
+    """The buyer's page in a browser: bytes over the wire, and when a slow phone can use it."""
+    from benchmarks.pages import Browser
+    from benchmarks.system import running
+    from benchmarks.weight import change_of, print_weight
+
+    title("Weight of the buyer's page, on a slow phone")
+    with running(plans=1) as (system, seeded, _):
+        _code, secret = seeded.links[0]
+        browser = Browser(system.port, seeded)
+        link = f"http://localhost:{system.port}/b/{secret}/"
+        print_weight(link, change_of(browser, seeded.plans[0]))
+
+
+def streams() -> None:
+    """Open pages: memory of each, and the time from a commit to the page."""
+    from benchmarks.streams import print_streams
+
+    print_streams()
+
+
 def starts() -> None:
     """Starting the system and the command line."""
     from benchmarks.starting import print_starts
@@ -87,6 +109,8 @@ def title(text: str) -> None:
 SECTIONS: dict[str, Callable[[], None]] = {
     "pages": pages_and_memory,
     "memory": memory,
+    "weight": weight,
+    "streams": streams,
     "starts": starts,
     "check": check,
     "import": import_deals,

@@ -15,13 +15,15 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from milepost.conversation.models import Comment
 from milepost.documents.template_library import builtin_templates
 from milepost.intake.models import Import
+from milepost.messaging.models import KeptMessage
 from milepost.plans import commands, template_commands
 from milepost.plans.models import PeerExample
 from milepost.plans.queries import plan_head
 from milepost.platform.scope import seller_scope
-from milepost.sharing.models import Proposal
+from milepost.sharing.models import Notice, Proposal
 from milepost.workspaces.models import Logo, Member
 from tests.factories import a_deal, a_member, a_workspace
 from tests.plans.plans import TODAY, a_plan
@@ -74,8 +76,25 @@ def ours() -> Ours:
     logo = Logo.objects.create(
         workspace=workspace, mark=MARK.lower(), data=MARK.encode(), width=1, height=1
     )
+    notice = Notice.objects.create(
+        workspace_id=workspace.pk, plan_id=plan_id, person="maja", kind="opened", key=MARK
+    )
+    letter = {"recipient": MARK, "subject": MARK, "body": MARK, "html": MARK}
+    kept = KeptMessage.objects.create(workspace=workspace, key=MARK, **letter)
+    comment = Comment.objects.create(
+        workspace_id=workspace.pk,
+        plan_id=plan_id,
+        visibility="internal",
+        side="seller",
+        member_id=member.pk,
+        name=MARK,
+        text=MARK,
+    )
     values = {
         "plan_id": plan_id,
+        "number": comment.pk,
+        "notice_id": notice.pk,
+        "message_id": kept.pk,
         "proposal_id": proposal.pk,
         "do": "accept",
         "deal_id": deal.pk,
@@ -139,7 +158,7 @@ def address(route: str, values: dict[str, str]) -> str:
 def _key(route: str, values: dict[str, str]) -> str:
     if route.startswith("templates/"):
         return values["template"]
-    of_a_person = ("/people/", "/access/", "/preview/")
+    of_a_person = ("/people/", "/access/", "/preview/", "/nudge/")
     return "maja" if any(part in route for part in of_a_person) else "m1"
 
 

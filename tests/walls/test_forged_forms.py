@@ -15,6 +15,8 @@ from tests.factories import a_member
 pytestmark = pytest.mark.django_db
 _PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 _VALUES = {"int": "1", "path": "m1", "slug": "text"}
+# Mailboxes end reminders by a POST of their own, without a cookie (RFC 8058).
+FOR_MAILBOXES = ("/u/",)
 _ANYTHING = re.compile(r"\(\?P<\w+>[^)]*\)")  # allauth's addresses of keys are patterns
 
 
@@ -42,6 +44,6 @@ def test_no_address_takes_a_form_without_its_token() -> None:
     taken = {}
     for address in found:
         answer = browser.post(address, {"title": "x"}, headers={"Origin": "https://evil.example"})
-        if answer.status_code != 403:
+        if answer.status_code != 403 and not address.startswith(FOR_MAILBOXES):
             taken[address] = answer.status_code
     assert taken == {}

@@ -15,8 +15,9 @@ from typing import Literal
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from milepost.domain.errors import MilepostError
+from milepost.domain.errors import MilepostError, NotFound
 from milepost.domain.working_hours import calendar_of, is_at_work, working_days_since
 from milepost.messaging import outbox
 from milepost.messaging.letters import zone_of
@@ -136,7 +137,10 @@ def once(
 
 
 def see(plan_id: int, notice_id: int, now: datetime) -> None:
-    """Put a notice away that the AE has seen. Inside a seller's scope; twice is once."""
+    """Put a notice away that the AE has seen; twice is once. Inside a seller's scope.
+
+    Raises NotFound where there is none.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "update sharing_notice set seen_at = coalesce(seen_at, %s) where plan_id = %s"
@@ -144,6 +148,8 @@ def see(plan_id: int, notice_id: int, now: datetime) -> None:
             " nullif(current_setting('milepost.workspace', true), '')::bigint",
             (now, plan_id, notice_id),
         )
+        if not cursor.rowcount:
+            raise NotFound(_("There is no such notice."))
 
 
 def new_browser_proved(visit: Visit) -> None:

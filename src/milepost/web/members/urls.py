@@ -22,5 +22,5 @@ urlpatterns = [
     path("workspace/logo/", views_looks.set_logo, name="set_logo"),
     path("workspace/logo/<slug:mark>/", views_looks.logo, name="logo"),
     path("workspace/messages/", views_workspace.messages_page, name="messages"),
-    path("workspace/messages/<int:number>/", views_workspace.message_page, name="message"),
+    path("workspace/messages/<int:message_id>/", views_workspace.message_page, name="message"),
 ]

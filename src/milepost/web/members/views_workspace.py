@@ -92,9 +92,9 @@ def messages_page(request: MemberRequest) -> HttpResponse:
 
 
 @member_page
-def message_page(request: MemberRequest, number: int) -> HttpResponse:
+def message_page(request: MemberRequest, message_id: int) -> HttpResponse:
     """A kept message as a mailbox would show it: a page of its own that can do nothing."""
-    html = kept_html(number, _whose(request))
+    html = kept_html(message_id, _whose(request))
     if html is None:
         raise NotFound(_("There is no such message."))
     response = HttpResponse(html)

@@ -54,9 +54,9 @@ def nudge(request: HttpRequest, plan_id: int, key: str) -> HttpResponse:
 
 
 @member_action
-def seen(request: HttpRequest, plan_id: int, number: int) -> HttpResponse:
+def seen(request: HttpRequest, plan_id: int, notice_id: int) -> HttpResponse:
     """Put a notice away."""
-    notices.see(plan_id, number, timezone.now())
+    notices.see(plan_id, notice_id, timezone.now())
     return _back(request, plan_id)
 
 

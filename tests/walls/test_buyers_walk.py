@@ -28,7 +28,8 @@ from milepost.plans.commands import Actor
 from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from milepost.sharing import acting
 from milepost.sharing.visits import visiting
-from tests.factories import a_deal, a_workspace
+from milepost.workspaces.models import Workspace
+from tests.factories import a_deal, a_member, a_workspace
 from tests.plans.plans import TODAY, Seller, a_plan, a_seller
 from tests.sharing.visitors import a_visitor
 from tests.walls import catalogue
@@ -102,8 +103,6 @@ class Shared:
 def shared() -> Shared:
     seller = a_seller()
     workspace = seller.workspace_id
-    from milepost.workspaces.models import Workspace
-
     deal = a_deal(
         Workspace.objects.get(pk=workspace),
         f"{MARK} opportunity",
@@ -340,3 +339,23 @@ def test_a_buyer_of_one_workspace_has_nothing_in_another(shared: Shared) -> None
             key = catalogue.key_column(table)
             cursor.execute(f"select count(*) from {table} where {key} <> %s", [visit.workspace_id])
             assert cursor.fetchone() == (0,), table
+
+
+def test_whoever_owns_nothing_shared_changes_the_plan_without_a_name(shared: Shared) -> None:
+    seller, plan_id = shared.seller, shared.plan_id
+    quiet = replace(
+        seller.actor,
+        member_id=a_member(Workspace.objects.get(pk=seller.workspace_id), name=PRIVATE.name).pk,
+        name=PRIVATE.name,
+    )
+    with seller.at_work():
+        fields = {"milestones.m4.title": "Fourth step, by another name"}
+        commands.change_fields(quiet, plan_id, fields, seen=10_000, today=TODAY)
+    for page in ("", "history/", "step/m4/"):
+        text = text_of(shared.client.get(shared.address + page))
+        assert_nothing_private(page, text)
+    assert "Fourth step, by another name" in text_of(shared.client.get(f"{shared.address}history/"))
+    stale = {"milestone": "m4", "seen": "1", "target": "2027-02-01", "reason": "x"}
+    for kind in ("done", "blocked", "propose_date"):
+        answer = shared.client.post(f"{shared.address}do/{kind}/", stale)
+        assert_nothing_private(kind, text_of(answer))

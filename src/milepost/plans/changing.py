@@ -30,7 +30,7 @@ from milepost.domain.revisions import (
     changes_to_json,
     diff,
 )
-from milepost.domain.sides import shared_changes
+from milepost.domain.sides import buyer_copy, shared_changes
 from milepost.messaging import outbox
 from milepost.plans import record_sql, tables
 from milepost.plans.checking import check_storable, checked, unstorable
@@ -257,12 +257,21 @@ def append_revision(
         {change.path: number for change in changes},
         content,
         hashed,
-        SharedChanges(shared, actor.side, marks),
+        SharedChanges(shared, actor.side, _known_as(actor, held, after) if shared else "", marks),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
     tell(held.workspace_id, held.id, number)
     return now, marks
+
+
+def _known_as(actor: Actor, held: Locked, after: Plan) -> str:
+    """The name under which a buyer knows who made a change, "" where they do not."""
+    if actor.person is not None:
+        return actor.name
+    seen = {person.key for person in buyer_copy(after).people}
+    keys = {key for key, member in held.members.items() if member == actor.member_id}
+    return actor.name if keys & seen else ""
 
 
 def _standing(plan: Plan, today: date, time_zone: str, hashed: str) -> Row:

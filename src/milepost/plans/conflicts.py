@@ -56,6 +56,19 @@ def revision_actor(plan_id: int, number: int) -> str:
     return row[0] if row else ""
 
 
+def known_to_buyers(plan_id: int, number: int) -> str:
+    """Who made a revision, by the name that buyers may read; "" for whom they do not see."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select r.actor_name from plans_sharedrevision r where r.plan_id = %s::bigint"
+            " and r.number = %s::int and r.workspace_id ="
+            " nullif(current_setting('milepost.workspace', true), '')::bigint",
+            (plan_id, number),
+        )
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row[0] if row else ""
+
+
 def _value(plan: Plan, path: str) -> Json:
     try:
         return value_at(plan, path)

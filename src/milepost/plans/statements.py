@@ -37,10 +37,12 @@ _INSERT_SHARED = (
 @dataclass(frozen=True, slots=True)
 class SharedChanges:
     """What a revision changes of the side that a buyer sees, whose change it was, and how far the
-    plan has come with it."""
+    plan has come with it. `known_as` is the name that a buyer may read; "" for whom they do not
+    see (product.md section 8)."""
 
     changes: Sequence[FieldChange]
     side: Side
+    known_as: str
     marks: Marks
 
 
@@ -132,7 +134,7 @@ def _shared_values(
     workspace_id: int, content: RevisionContent, shared: SharedChanges
 ) -> tuple[Any, ...]:
     said = json.dumps(changes_to_json(shared.changes), ensure_ascii=False)
-    who = (content.actor_name, shared.side, content.actor_person)
+    who = (shared.known_as, shared.side, content.actor_person)
     return (workspace_id, content.plan, content.number, content.at, *who, said)
 
 

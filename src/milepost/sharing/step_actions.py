@@ -17,6 +17,7 @@ from milepost.domain.paths import parts_of
 from milepost.domain.plan import Status
 from milepost.plans import buyer_commands, commands
 from milepost.plans.changing import Changed, FieldConflict
+from milepost.plans.conflicts import known_to_buyers
 from milepost.sharing.acting import Deed, Outcome
 
 LONGEST_REASON = 1000
@@ -33,12 +34,12 @@ def or_both_values(kind: Kind) -> Kind:
         try:
             return kind(deed)
         except FieldConflict as conflict:
-            return both_values(conflict)
+            return both_values(deed.plan_id, conflict)
 
     return tried
 
 
-def both_values(conflict: FieldConflict) -> Outcome:
+def both_values(plan_id: int, conflict: FieldConflict) -> Outcome:
     """Nothing is written: both values, to choose one, and the revision that the other one has.
 
     Only what a buyer reads gets here: the commands look for the step on the shared side first.
@@ -48,7 +49,7 @@ def both_values(conflict: FieldConflict) -> Outcome:
             "field": parts_of(field.path)[-1],
             "yours": field.yours or "",
             "theirs": field.theirs or "",
-            "by": field.theirs_by,
+            "by": known_to_buyers(plan_id, field.theirs_revision),
         }
         for field in conflict.fields
     ]

@@ -250,13 +250,17 @@ def test_leaving_is_done_by_a_press_and_not_by_a_look(seller: Seller) -> None:
 # --- tokens and where they go --------------------------------------------------------------------
 
 
-def test_no_page_of_a_door_tells_its_address_to_anybody(seller: Seller) -> None:
+def test_no_page_of_a_door_tells_its_address_to_anybody_else(seller: Seller) -> None:
     _, code, token = invited(seller)
     client = a_browser(token)
-    pages = [client.get(f"/b/{token}/"), client.get("/b/guessed/"), client.get(f"/p/{code}/")]
+    for path in (f"/b/{token}/", "/b/guessed/"):
+        page = client.get(path)
+        assert (page["Referrer-Policy"], page["Cache-Control"]) == ("no-referrer", "no-store")
+    pages = [client.get(f"/p/{code}/")]
     pages += [client.get(f"/p/{code}/{path}/") for path in ("door", "code", "name", "prove")]
     for page in pages:
-        assert page["Referrer-Policy"] == "no-referrer"
+        # Not "no-referrer": a form then has the origin "null", and is refused.
+        assert page["Referrer-Policy"] == "same-origin"
         assert "noindex" in page["X-Robots-Tag"]
         assert token not in page.content.decode()
 

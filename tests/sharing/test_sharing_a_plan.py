@@ -16,6 +16,7 @@ from milepost.domain.plan import Owner, Owners, Person, Plan
 from milepost.messaging.models import Outbox
 from milepost.plans import commands
 from milepost.plans.buyer_queries import buyer_plan
+from milepost.plans.commands import Actor
 from milepost.sharing import acting, link_commands, people_commands
 from milepost.sharing.models import Link, SharedPlan, Stakeholder
 from milepost.sharing.people_commands import Details
@@ -116,6 +117,22 @@ def test_a_plan_given_up_before_it_was_shared_is_not_shared(seller: Seller) -> N
     plan_id = seller.keeps(a_draft(life="abandoned"))
     with pytest.raises(NotAllowed):
         share(seller, plan_id, "maja")
+
+
+def test_somebody_brought_in_by_a_colleague_is_told_by_whom_and_answers_the_ae(
+    seller: Seller,
+) -> None:
+    plan_id = seller.keeps(a_draft())
+    share(seller, plan_id, "maja")
+    with seller.at_work():
+        details = Details(name="Ida", address="ida@halden.example")
+        key, _ = people_commands.add_stakeholder(seller.actor, plan_id, details)
+        link_commands.send_again(Actor(None, "Maja Lindqvist", "maja"), plan_id, key)
+    mail = mails()[-1]
+    assert "Maja Lindqvist has brought you into this plan" in mail["text"]
+    assert "Maja Lindqvist at Brightloom" not in mail["text"]
+    assert mail["reply_to"] == mails()[0]["reply_to"]
+    assert "to reach Sam Whitfield" in mail["text"]
 
 
 def test_sellers_cannot_read_what_the_outbox_holds(seller: Seller) -> None:

@@ -49,12 +49,16 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
             code, is_preview = visit.plan_code, visit.is_preview
     except NotFound:
         response = render(request, "portal/no_link.html", status=404)
-        response["Cache-Control"] = "no-store"
-        private(response)
-        return response
+        return _unkept(response)
     response = HttpResponseRedirect(reverse("portal:plan", args=[code]))
     let_in(response, request, code, token, PREVIEW_SECONDS if is_preview else None)
+    return _unkept(response)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """The answer at an address that holds a secret: kept by nobody, told to nobody, us included."""
     response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
     private(response)
     return response
 

@@ -34,6 +34,7 @@ from milepost.sharing.link_commands import invited_now, new_link, open_address
 from milepost.sharing.people_commands import OWN, Details
 from milepost.sharing.visits import Visit
 from milepost.workspaces.checks import checked_name
+from milepost.workspaces.look_queries import letter_look
 
 KIND = "door.code"
 MINUTES = 15
@@ -138,6 +139,7 @@ def _mail(plan_id: int, address: str, found: Welcome, language: str, digits: str
     made = letter(
         "code",
         {
+            **letter_look(around.workspace_id),
             "workspace": around.workspace,
             "plan": invitations.title_of(record.plan, around),
             "code": f"{digits[:4]} {digits[4:]}",

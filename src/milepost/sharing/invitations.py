@@ -16,6 +16,7 @@ from django.utils.translation import override
 from milepost.domain.plan import Person, Plan
 from milepost.messaging.letters import known_language, letter
 from milepost.messaging.mail import record_mail
+from milepost.workspaces.look_queries import letter_look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,10 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Whose letter it is: the workspace, the sender's address, the reader's language and zone."""
+    """Whose letter it is: the workspace, who is answered, the reader's language and zone.
+
+    The sender is answered, or the plan's AE where the sender is no member any more, or a buyer.
+    """
 
     workspace_id: int
     workspace: str
@@ -43,6 +47,7 @@ class Around:
     reply_to: str
     language: str
     time_zone: str
+    reply_name: str = ""
 
 
 def send(invitation: Invitation) -> None:
@@ -52,9 +57,12 @@ def send(invitation: Invitation) -> None:
     made = letter(
         "invitation",
         {
+            **letter_look(around.workspace_id),
             "workspace": around.workspace,
             "plan": title_of(plan, around),
             "sender": invitation.sender,
+            "is_colleague": invitation.sender_id is None,
+            "reply_name": around.reply_name or around.workspace,
             "name": invitation.person.name,
             "words": invitation.words,
             "link": invitation.link,
@@ -93,11 +101,16 @@ def sender_name(sender: str, around: Around) -> str:
 _AROUND = """
 select w.id, w.name, w.plan_title, coalesce(m.email, ''),
   coalesce(nullif(s.language, ''), ''),
-  coalesce(nullif(s.time_zone, ''), nullif(p.buyer_time_zone, ''), w.time_zone)
+  coalesce(nullif(s.time_zone, ''), nullif(p.buyer_time_zone, ''), w.time_zone),
+  coalesce(m.name, '')
 from plans_plan p
+join plans_planprivate q on q.workspace_id = p.workspace_id and q.plan_id = p.id
 join workspaces_workspace w on w.id = p.workspace_id
-left join workspaces_member m on m.workspace_id = p.workspace_id and m.id = %(sender)s::bigint
-  and m.is_active
+left join lateral (
+  select a.name, a.email from workspaces_member a
+  where a.workspace_id = p.workspace_id and a.is_active
+    and a.id in (%(sender)s::bigint, q.owner_id)
+  order by a.id = %(sender)s::bigint desc nulls last limit 1) m on true
 left join sharing_stakeholder s on s.workspace_id = p.workspace_id and s.plan_id = p.id
   and s.person = %(person)s::text
 where p.id = %(plan)s::bigint

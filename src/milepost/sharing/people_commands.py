@@ -76,7 +76,7 @@ def read_details(given: Mapping[str, str], *, prefix: str = "") -> Details:
     if language and language not in dict(settings.LANGUAGES):
         wrong = _("There is no such language.")
         problems.append(Problem("language", wrong, _("Choose one of the list.")))
-    title = " ".join(said("job").split())
+    title = " ".join((said("job") or said("title")).split())
     if len(title) > 200:
         wrong = _("The job title is too long.")
         problems.append(Problem("job", wrong, _("Use at most 200 characters.")))

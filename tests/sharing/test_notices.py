@@ -197,6 +197,29 @@ def test_a_nudge_goes_out_at_once_and_once_a_day() -> None:
     assert len(mails(ADDRESS)) == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_nudge_at_once_send_one_reminder() -> None:
+    invited = an_invitation()
+    refused: list[str] = []
+
+    def work() -> None:
+        try:
+            with invited.seller.at_work():
+                nudge(invited, TUESDAY)
+        except NotAllowed as error:
+            refused.append(error.message)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["Maja Lindqvist has had a reminder today."] * 4
+    assert len(mails(ADDRESS)) == 1
+
+
 @pytest.mark.parametrize(
     ("left_in_peace", "why"),
     [

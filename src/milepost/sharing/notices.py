@@ -199,6 +199,7 @@ def _look_at(found: Unopened, now: datetime) -> int:
 def _remind(found: Unopened, now: datetime) -> bool:
     """The one friendly reminder, with a fresh link of their own."""
     with seller_scope(found.workspace_id):
+        reminders.hold(found.plan_id)
         if not _once_unopened(found, "reminded", "invite-reminder", now):
             return False
         reminders.send(found.workspace_id, found.plan_id, found.person, now)
@@ -208,6 +209,7 @@ def _remind(found: Unopened, now: datetime) -> bool:
 
 def _tell_unopened(found: Unopened, now: datetime) -> bool:
     with seller_scope(found.workspace_id):
+        reminders.hold(found.plan_id)
         if not _once_unopened(found, "not_opened", "not-opened", now):
             return False
         live.touch(found.plan_id, shared=False)

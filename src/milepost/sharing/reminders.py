@@ -15,7 +15,7 @@ from milepost.domain.errors import NotAllowed, NotFound
 from milepost.domain.plan import Milestone, Plan
 from milepost.messaging.letters import letter, zone_of
 from milepost.messaging.mail import record_mail
-from milepost.plans import live
+from milepost.plans import live, record_sql
 from milepost.plans.changing import Actor
 from milepost.plans.queries import plan_record
 from milepost.sharing import invitations, unsubscribing
@@ -41,8 +41,7 @@ from plans_person s
 join workspaces_workspace w on w.id = s.workspace_id
 left join sharing_stakeholder t on t.workspace_id = s.workspace_id and t.plan_id = s.plan_id
   and t.person = s.key
-where s.workspace_id = %s::bigint and s.plan_id = %s::bigint and s.key = %s::text
-for update of s"""
+where s.workspace_id = %s::bigint and s.plan_id = %s::bigint and s.key = %s::text"""
 
 
 def send(
@@ -105,6 +104,7 @@ def nudge(actor: Actor, workspace_id: int, plan_id: int, person: str, now: datet
     """
     from milepost.sharing.notices import once  # which uses `send`
 
+    hold(plan_id)
     with connection.cursor() as cursor:
         cursor.execute(_STATE, (workspace_id, plan_id, person))
         row = cursor.fetchone()
@@ -130,6 +130,13 @@ def nudge(actor: Actor, workspace_id: int, plan_id: int, person: str, now: datet
     send(workspace_id, plan_id, person, now, actor)
     live.touch(plan_id, shared=False)
     return str(name)
+
+
+def hold(plan_id: int) -> None:
+    """Hold the plan's row until the transaction ends, as every change of a plan does first:
+    whoever took another row before would wait for those who wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(record_sql.LOCK, (plan_id,))
 
 
 def _ae(workspace_id: int, plan_id: int) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,13 @@ def a_file(name: str, content: bytes) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile(name, content)
+
+
+def shoot_window(page: Any, name: str) -> None:
+    """A picture of what is seen without scrolling."""
+    folder = os.environ.get("MILEPOST_SHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def sam(talk: Talk) -> Member:
@@ -174,7 +182,18 @@ def test_the_sheet_of_a_step_takes_both(open_page: Any, talk: Talk) -> None:
     page.goto(f"/plans/{talk.plan_id}/")
     page.locator("#m-m1 a.stone").click()
     sheet = page.locator("#step-talk")
-    sheet.get_by_label("Write something that both sides read").fill("On this step")
+    area = sheet.get_by_label("Write something that both sides read")
+    area.click()
+    page.keyboard.type("On this step, @maj")
+    option = page.get_by_role("option", name="Maja Lindqvist")
+    option.wait_for()
+    shoot_window(page, "talk-sheet-naming")
+    # Beside what is typed, and inside of the sheet.
+    above, below = area.bounding_box(), option.bounding_box()
+    assert 0 <= below["y"] - (above["y"] + above["height"]) < 30
+    page.keyboard.press("Escape")
+    assert page.locator("#editor").evaluate("dialog => dialog.open")
+    area.fill("On this step")
     sheet.get_by_role("button", name="Send to Maja and Tomasz").click()
     sheet.locator(".remark", has_text="On this step").wait_for()
     sheet.get_by_label("Write a note for your side").fill("Only here")

@@ -29,6 +29,7 @@ PAGES = (
     "/plans/",
     "/plans/{plan}/",
     "/plans/{plan}/timeline/",
+    "/plans/{plan}/conversation/",
     "/plans/{plan}/history/",
     "/plans/{plan}/people/",
     "/deals/",

@@ -27,6 +27,7 @@ PAGES = (
     "/plans/",
     "/plans/{plan}/",
     "/plans/{plan}/timeline/",
+    "/plans/{plan}/conversation/",
     "/plans/{plan}/history/",
     "/plans/{plan}/people/",
     "/plans/{plan}/people/add/?side=buyer",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -271,6 +274,10 @@ def test_printed_it_is_the_plan_and_no_button(
     page.goto(home)
     page.emulate_media(media="print")
     shoot(page, "buyer-print")
+    paper = page.pdf(format="A4")
+    if os.environ.get("MILEPOST_SHOTS"):
+        Path(os.environ["MILEPOST_SHOTS"], "buyer-print.pdf").write_bytes(paper)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     for hidden in (".act", ".fold", ".bar .me", "#conversation form", ".papers"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.get_by_role("heading", name="Go-live in six warehouses").is_visible()

@@ -151,7 +151,7 @@
 
   // ---- on paper all is unfolded ---------------------------------------------------------------------
   let folded = [];
-  addEventListener("beforeprint", () => { folded = $$("details.phase:not([open]), details.later:not([open])"); for (const each of folded) each.open = true; });
+  addEventListener("beforeprint", () => { folded = $$("details.phase:not([open])"); for (const each of folded) each.open = true; });
   addEventListener("afterprint", () => { for (const each of folded) each.open = false; folded = []; });
 
   function ready(root) { for (const each of $$("[data-needs-script]", root)) each.hidden = false; }

@@ -103,6 +103,14 @@ def test_a_killed_workers_sweep_is_taken_over_and_its_late_word_is_not_heard() -
     assert (row()["last_error"], row()["claimed_by"]) == ("", "")
 
 
+def test_a_worker_goes_on_with_what_it_could_not_settle() -> None:
+    first = claim("note", "a", 0)
+    again = claim("note", "a", 0)
+    assert first is not None and again is not None
+    assert again.fence == first.fence + 1
+    assert not settle(first)
+
+
 def test_a_long_sweep_keeps_its_lease() -> None:
     taken = []
 

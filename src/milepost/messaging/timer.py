@@ -41,7 +41,8 @@ values (%(name)s, now() + make_interval(secs => %(every)s), %(worker)s,
   now() + make_interval(secs => %(lease)s), 1)
 on conflict (name) do update set due_at = excluded.due_at, claimed_by = excluded.claimed_by,
   claimed_until = excluded.claimed_until, fence = t.fence + 1
-where (t.due_at <= now() and (t.claimed_until is null or t.claimed_until < now()))
+where t.due_at <= now() and (t.claimed_until is null or t.claimed_until < now()
+  or t.claimed_by = %(worker)s)
 returning fence"""
 _RENEW = """/* worker */
 update messaging_timer set claimed_until = now() + make_interval(secs => %s)
@@ -64,7 +65,11 @@ class Turn:
 
 
 def claim(name: str, worker: str, every: float, lease: float = LEASE_SECONDS) -> Turn | None:
-    """Claim a sweep that is due; None where it is not, or somebody else has it."""
+    """Claim a sweep that is due; None where it is not, or somebody else has it.
+
+    A worker runs one sweep after the other, so a claim of its own that it still finds is one whose
+    end it could not say, with the database away: it need not wait for that to run out.
+    """
     values = {"name": name, "worker": worker, "every": float(every), "lease": float(lease)}
     with worker_scope(), connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)

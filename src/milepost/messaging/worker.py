@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import select
 import signal
 import socket
@@ -36,7 +37,7 @@ _AWAY = (InterfaceError, OperationalError, psycopg.OperationalError)
 def run_until_stopped(lease: float = claims.LEASE_SECONDS) -> None:
     """Deliver and sweep until SIGTERM or SIGINT; what is at hand is finished first."""
     worker = Worker(lease)
-    timer = Timer(worker.name)
+    timer = Timer(f"{worker.name}:{secrets.token_hex(4)}")  # two hosts may share a name
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     signal.signal(signal.SIGINT, lambda *_: worker.stop())
     timer.start()

@@ -354,3 +354,12 @@ def test_no_shell_reads_the_command(talk: Talk, settings: Any, tmp_path: Path) -
 def test_without_a_check_a_file_is_there_at_once(talk: Talk) -> None:
     attach(talk)
     assert [f.state for f in talk.sees().files] == ["ready"]
+
+
+def test_the_worker_knows_the_check_and_the_sweep() -> None:
+    from django.utils.module_loading import import_string
+
+    from milepost.messaging import registry, timer
+
+    assert registry.handler_of("conversation.scan") is scanning.scan
+    assert import_string(timer.SWEEPS["conversation.files"][0]) is scanning.sweep

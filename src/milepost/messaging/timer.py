@@ -31,6 +31,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
 }
 LEASE_SECONDS = 30.0
 LONGEST_SLEEP = 15.0
+LONGEST_STOP = 10.0
 PAUSE_AFTER_ERROR = 1.0
 ERROR_LENGTH = 2_000
 _AWAY = (InterfaceError, OperationalError, psycopg.OperationalError)
@@ -157,9 +158,10 @@ class Timer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop when the sweep at hand is over, and wait for that."""
+        """Stop when the sweep at hand is over, and wait for that, but not for long: what a sweep
+        leaves undone the next worker does."""
         self._stopping.set()
-        self._thread.join()
+        self._thread.join(LONGEST_STOP)
 
     def _work(self) -> None:
         while not self._stopping.is_set():

@@ -43,11 +43,8 @@ class Browser:
 
     def __init__(self, port: int, seeded: Seeded) -> None:
         self.port, self.seeded = port, seeded
-        head, _ = self._get(f"/plans/{seeded.plans[0]}/", f"milepost_session={seeded.session}")
-        found = re.search(r"milepost_csrf=(\w+)", str(head.get_all("Set-Cookie")))
-        if found is None:
-            raise RuntimeError("the plan page set no CSRF cookie: is the session signed in?")
-        self.secret = found[1]
+        head, _ = get(self.port, f"/plans/{seeded.plans[0]}/", f"milepost_session={seeded.session}")
+        self.secret = csrf_secret(head)
         self.cookies = f"milepost_session={seeded.session}; milepost_csrf={self.secret}"
         self.common = f"Host: localhost:{port}\r\n{BROWSER}Cookie: {self.cookies}\r\n"
 
@@ -57,13 +54,13 @@ class Browser:
 
     def page_again(self, plan: int) -> Ask:
         """The plan page with the mark of the one that the browser has."""
-        head, _ = self._get(f"/plans/{plan}/", self.cookies)
+        head, _ = get(self.port, f"/plans/{plan}/", self.cookies)
         mark = f"If-None-Match: {head['ETag']}\r\n"
         return Ask(f"GET /plans/{plan}/ HTTP/1.1\r\n{self.common}{mark}")
 
     def change(self, plan: int) -> Ask:
         """A new title for one milestone, as the page's form sends it; the answer is the plan."""
-        _, text = self._get(f"/plans/{plan}/", self.cookies)
+        _, text = get(self.port, f"/plans/{plan}/", self.cookies)
         found = re.search(r'data-revision="(\d+)"', text)
         if found is None:
             raise RuntimeError("the plan page says no revision")
@@ -77,19 +74,33 @@ class Browser:
             int(found[1]),
         )
 
-    def _get(self, path: str, cookies: str) -> tuple[http.client.HTTPMessage, str]:
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=30)
-        headers = dict(line.split(": ", 1) for line in BROWSER.splitlines())
-        connection.request("GET", path, headers={**headers, "Cookie": cookies})
-        answer = connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        connection.close()
-        if answer.status != 200:
-            raise RuntimeError(f"{path} answered {answer.status}")
-        return answer.headers, text
+
+def get(port: int, path: str, cookies: str) -> tuple[http.client.HTTPMessage, str]:
+    """One page, unpacked, before anything is measured; RuntimeError where it is not answered."""
+    connection = http.client.HTTPConnection("localhost", port, timeout=30)
+    headers = dict(line.split(": ", 1) for line in BROWSER.splitlines())
+    plain = {"Cookie": cookies, "Accept-Encoding": "identity"}
+    connection.request("GET", path, headers={**headers, **plain})
+    answer = connection.getresponse()
+    text = answer.read().decode("utf-8", "replace")
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return answer.headers, text
 
 
-def jobs(browser: Browser) -> list[tuple[str, str, Callable[[int], Job]]]:
+def csrf_secret(head: http.client.HTTPMessage) -> str:
+    """The secret in the CSRF cookie that a page set."""
+    found = re.search(r"milepost_csrf=(\w+)", str(head.get_all("Set-Cookie")))
+    if found is None:
+        raise RuntimeError("the page set no CSRF cookie: has somebody been let in?")
+    return found[1]
+
+
+Kind = tuple[str, str, Callable[[int], Job]]
+
+
+def jobs(browser: Browser) -> list[Kind]:
     """What is measured of Milepost: name, status expected, and the job for a number of clients."""
     plans = browser.seeded.plans
     pages = [browser.page(plan) for plan in plans]
@@ -110,7 +121,7 @@ def jobs(browser: Browser) -> list[tuple[str, str, Callable[[int], Job]]]:
     ]
 
 
-def floor_jobs(port: int, seeded: Seeded) -> list[tuple[str, str, Callable[[int], Job]]]:
+def floor_jobs(port: int, seeded: Seeded) -> list[Kind]:
     """The same of the floor."""
 
     def job(what: str, plans: Sequence[int]) -> Callable[[int], Job]:
@@ -126,7 +137,7 @@ def floor_jobs(port: int, seeded: Seeded) -> list[tuple[str, str, Callable[[int]
 
 
 def measure(
-    wanted: Sequence[tuple[str, str, Callable[[int], Job]]],
+    wanted: Sequence[Kind],
     clients: int,
     usage: Usage,
     *,

@@ -6,7 +6,8 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 
-from benchmarks import load, machine, pages
+from benchmarks import buyers, load, machine, pages
+from benchmarks.buyers import BuyersBrowser
 from benchmarks.counting import statements
 from benchmarks.load import Job
 from benchmarks.machine import Process
@@ -23,12 +24,16 @@ MEGABYTE = 1024 * 1024
 
 def print_pages(system: System, seeded: Seeded) -> None:
     """Statements, times at one client and rates at sixteen, beside the floor in the same run."""
-    _title(f"Plan page, {MILESTONES} milestones, signed in, {len(seeded.plans)} plans")
+    _title(f"Both sides' pages of a plan, {MILESTONES} milestones, {len(seeded.plans)} plans")
     for name, count in statements(system, seeded).items():
-        print(f"  statements: {name:<42} {count}")
+        print(f"  statements: {name:<56} {count}")
     with floor_running(system, seeded) as (port, floor):
-        browser = Browser(system.port, seeded)
-        wanted = [*pages.jobs(browser), *pages.floor_jobs(port, seeded)]
+        wanted = [
+            *pages.jobs(Browser(system.port, seeded)),
+            *pages.floor_jobs(port, seeded),
+            *buyers.jobs(BuyersBrowser(system.port, seeded)),
+            *buyers.floor_jobs(port, seeded),
+        ]
         print(
             f"\n  {ROUNDS} rounds of {SECONDS:g} s each, in turn; the middle one, all rates, and"
             " milliseconds\n  of processor time that each part took for one request"
@@ -36,8 +41,8 @@ def print_pages(system: System, seeded: Seeded) -> None:
         found: dict[tuple[str, int], Measured] = {}
         for clients in (1, MANY):
             print(
-                f"\n  {f'{clients} client(s)':<24}{'per s':>8}{'p50 ms':>9}{'p99 ms':>9}"
-                f"   {'web':>6}{'db':>6}{'load':>6}   rates"
+                f"\n  {f'{clients} client(s)':<30}{'per s':>8}{'p50 ms':>9}{'p99 ms':>9}"
+                f"   {'web':>6}{'db':>6}{'load':>6}{'kB':>6}   rates"
             )
             for each in pages.measure(
                 wanted, clients, lambda: _used(system, floor), seconds=SECONDS, rounds=ROUNDS
@@ -55,8 +60,8 @@ def _line(each: Measured) -> str:
     result, cpu = each.middle, each.cpu
     web = f"{cpu['floor' if each.name.startswith('floor') else 'web']:6.2f}"
     return (
-        f"  {each.name:<24}{result.per_second:8.0f}{result.p50:9.2f}{result.p99:9.2f}"
-        f"   {web}{cpu.get('database', 0):6.2f}{cpu['load']:6.2f}"
+        f"  {each.name:<30}{result.per_second:8.0f}{result.p50:9.2f}{result.p99:9.2f}"
+        f"   {web}{cpu.get('database', 0):6.2f}{cpu['load']:6.2f}{result.bytes_each / 1024:6.1f}"
         f"   {' '.join(f'{rate:.0f}' for rate in each.rates)}"
     )
 
@@ -88,6 +93,30 @@ def _print_verdicts(found: Mapping[tuple[str, int], Measured]) -> None:
             "304 / page seen before",
             rate("page unchanged (304)") / rate("page, seen before"),
             1,
+            "{:.1f}",
+        ),
+        _verdict(
+            "buyer's page / floor, at 16",
+            rate("buyer's page") / rate("floor: buyer's page"),
+            0.6,
+            "{:.0%}",
+        ),
+        _verdict(
+            "buyer's / floor with rules",
+            rate("buyer's page") / rate("floor: buyer's, with rules"),
+            0.6,
+            "{:.0%}",
+        ),
+        _verdict(
+            "the same by processor time",
+            work("floor: buyer's page") / work("buyer's page"),
+            0.6,
+            "{:.0%}",
+        ),
+        _verdict(
+            "buyer's 304 / page, at 16",
+            rate("buyer's page unchanged (304)") / rate("buyer's page"),
+            2,
             "{:.1f}",
         ),
     )

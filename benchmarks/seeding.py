@@ -2,7 +2,8 @@
 
     python -m benchmarks.seeding [PLANS]   beside a running database (MILEPOST_DATA says which)
 
-prints as JSON what the load needs: the session's cookie, the plans and the step that is changed.
+prints as JSON what the load needs: the session's cookie, the plans and the step that is changed,
+each plan's address and personal link for its buyer, and the step that the buyer marks done.
 Its plans have 13 milestones (the template of complex deals), half-way through, with tasks.
 """
 
@@ -22,17 +23,20 @@ from milepost.platform import config
 PLANS = 320 * config.web_processes()
 MILESTONES = 13
 STEP = "m7"
+BUYER = "maja"
 NAMES = ("Halden Logistics", "Norrvik Energi", "Ashgrove Health", "Lumen Rail", "Casa Verde Foods")
 
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """What the load asks for, and as whom."""
+    """What the load asks for, and as whom. `links` are a code and a secret for each plan."""
 
     session: str
     workspace: int
     member: int
     plans: list[int]
+    links: list[list[str]]
+    buyer_step: str
     step: str = STEP
 
 
@@ -55,12 +59,33 @@ def seed(count: int = PLANS) -> Seeded:
         "password": "a road of nine stones",
     }
     member = setup.set_up(link.rstrip("/").rpartition("/")[2], given)
-    made = []
+    made, links = [], []
     with seller_scope(member.workspace_id, member.pk):
         actor = plans.Actor(member.pk, member.name)
         for number in range(count):
             made.append(_plan(actor, member, number))
-    return Seeded(_signed_in(member), member.workspace_id, member.pk, made)
+            links.append(_link(actor, made[-1]))
+        step = _step_of_buyer(made[0])
+    return Seeded(_signed_in(member), member.workspace_id, member.pk, made, links, step)
+
+
+def _link(actor: Any, plan_id: int) -> list[str]:
+    """Share the plan with its buyer: the code in its address, the secret of a personal link."""
+    from milepost.sharing.link_commands import share
+
+    shared = share(actor, plan_id, [BUYER], by_mail=False, today=date.today())
+    return [shared.code, shared.invited[0].link.rstrip("/").rpartition("/")[2]]
+
+
+def _step_of_buyer(plan_id: int) -> str:
+    """The last open step that the buyer may mark done by themselves."""
+    from milepost.domain.buyer_rights import may_move
+    from milepost.plans.queries import plan_record
+
+    record = plan_record(plan_id)
+    assert record is not None
+    steps = [m for m in record.plan.milestones if m.is_open and may_move(record.plan, BUYER, m)]
+    return next(m.key for m in reversed(steps) if m.key != STEP)
 
 
 def _plan(actor: Any, member: Any, number: int) -> int:

@@ -78,14 +78,14 @@ class System:
 
 
 @contextmanager
-def running() -> Iterator[tuple[System, Seeded, float]]:
+def running(plans: int = PLANS) -> Iterator[tuple[System, Seeded, float]]:
     """A system that runs and was filled, and the seconds that its first start took."""
     folder = Path(tempfile.mkdtemp(prefix="milepost-bench-"))
     folder.chmod(0o755)  # root's PostgreSQL runs as another user
     system = System(folder)
     try:
         first = system.start()
-        yield system, system.seed(), first
+        yield system, system.seed(plans), first
     finally:
         system.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -109,6 +109,10 @@ def floor_running(system: System, seeded: Seeded) -> Iterator[tuple[int, int]]:
                 raise RuntimeError(f"the floor did not start:\n{said.read_text()[-1500:]}")
             time.sleep(0.2)
         yield port, process.pid
+    except RuntimeError as error:
+        if text := said.read_text():
+            raise RuntimeError(f"{error}\nthe floor said:\n{text[-1500:]}") from error
+        raise
     finally:
         process.terminate()
         process.wait(10)

@@ -141,6 +141,23 @@ def test_a_link_is_not_mailed_to_nobody(sam: Seller, draft: int) -> None:
     assert Link.objects.count() == 1
 
 
+def test_only_new_people_are_ticked_and_never_somebody_whose_access_ended(
+    sam: Seller, draft: int
+) -> None:
+    def is_ticked() -> bool:
+        page = sam.client.get(f"/plans/{draft}/share/").content.decode()
+        return 'value="maja" checked' in page
+
+    assert is_ticked()
+    post(sam, draft, "share", people="maja", how="copy")
+    assert 'value="maja"' not in sam.client.get(f"/plans/{draft}/share/").content.decode()
+    for do in ("stop", "end"):
+        post(sam, draft, "access/maja", do=do)
+        assert not is_ticked()
+    answer = post(sam, draft, "share", people="maja", how="copy")
+    assert Client().get(links_in(answer)[0]).status_code == 302
+
+
 def test_opening_any_of_the_dialogs_changes_nothing(sam: Seller, draft: int) -> None:
     post(sam, draft, "share", people="maja", how="copy")
     before = list(Link.objects.values())

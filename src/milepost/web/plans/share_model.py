@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -133,7 +134,7 @@ def role_for(role_words: str) -> str:
 def share_context(record: PlanRecord, sharing: PlanSharing, posted: Any) -> dict[str, Any]:
     """What the dialog for sharing shows."""
     people = guests(record.plan, sharing)
-    chosen = set(posted.getlist("people")) if posted else {g.key for g in people if not g.is_in}
+    chosen = set(posted.getlist("people")) if posted else chosen_first(people)
     return {
         "record": record,
         "heading": _("Share with %(account)s") % {"account": record.plan.account},
@@ -146,6 +147,15 @@ def share_context(record: PlanRecord, sharing: PlanSharing, posted: Any) -> dict
         "has_mail": bool(settings.SMTP_URL),
         "back": f"/plans/{record.id}/people/",
     }
+
+
+def chosen_first(people: Iterable[Guest]) -> set[str]:
+    """Who is ticked when the dialog opens: the new ones who can be mailed, or else all new ones.
+
+    Never somebody whose links were stopped or whose access has ended.
+    """
+    new = [g for g in people if g.access.state == "none"]
+    return {g.key for g in new if g.email} or {g.key for g in new}
 
 
 def door_of(record: PlanRecord, sharing: PlanSharing) -> Door | None:

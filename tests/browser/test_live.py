@@ -293,3 +293,19 @@ def test_what_a_buyer_is_writing_is_kept(table: Table) -> None:
     assert box.input_value() == "We could begin a week earl"
     maja.keyboard.type("ier")
     assert box.input_value() == "We could begin a week earlier"
+
+
+def test_what_somebody_else_changed_in_the_field_that_is_typed_into_is_said(table: Table) -> None:
+    maja = table.buyer(size=PHONE)
+    maja.get_by_text("Change what we want to reach").click()
+    box = maja.locator("[name='goal']")
+    box.fill("Live order tracking in all of our ware")
+    table.changes("outcome.goal", "Live order tracking by Christmas")
+    line = maja.locator(".meanwhile")
+    line.wait_for(timeout=SECOND * 2)
+    assert "Live order tracking by Christmas" in line.inner_text()
+    assert box.input_value() == "Live order tracking in all of our ware"
+    shoot(maja, "live-meanwhile-buyer")
+    maja.get_by_role("button", name="Take theirs").click()
+    assert box.input_value() == "Live order tracking by Christmas"
+    assert maja.locator(".meanwhile").count() == 0

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milepost.domain.plan import Plan
 from milepost.plans import commands
+from milepost.plans.changing import Actor
 from milepost.portal.visitor import PLAN_COOKIE
 from milepost.sharing.models import Engagement, Link, Opening, Stakeholder
 from tests.plans.plans import Seller, a_seller
@@ -202,6 +203,22 @@ def test_history_tells_what_a_buyer_may_read_in_sentences(seller: Seller) -> Non
     text = text_of(client.get(f"{home}history/").content)
     assert "“Business case with your CFO”:" in text and "instead of" in text
     assert "Discount" not in text
+
+
+def test_somebody_who_owns_nothing_shared_is_their_company(seller: Seller) -> None:
+    plan_id = seller.keeps(a_halden_plan(TODAY))
+    rita = Actor(seller.member_id, "Rita Osei")
+    with seller.at_work():
+        fields = {"milestones.m5.title": "The numbers"}
+        commands.change_fields(rita, plan_id, fields, seen=1, today=TODAY)
+        commands.set_status(rita, plan_id, "m5", "blocked", reason="So", today=TODAY, seen=2)
+    client, home = a_visitor(seller.workspace_id, plan_id)
+    pages = [client.get(home), client.get(f"{home}history/")]
+    form = {"milestone": "m5", "seen": "1"}
+    pages.append(client.post(f"{home}do/done/", form))
+    for page in pages:
+        assert "Rita" not in page.content.decode()
+    assert "What Brightloom set" in pages[-1].content.decode()
 
 
 @pytest.mark.parametrize(("face", "starts"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("ics", b"BEGIN")])

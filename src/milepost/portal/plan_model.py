@@ -116,6 +116,12 @@ class PlanPage:
         return self.plan.account
 
     @cached_property
+    def changed_by(self) -> str:
+        """Who changed the plan last, for whoever has it open."""
+        by = self.read.changed_by
+        return told_name(by, self.plan, self.workspace) if by else ""
+
+    @cached_property
     def what(self) -> str:
         """What this kind of plan is called here."""
         return self.sharing.plan_title or gettext("Shared success plan")
@@ -295,6 +301,12 @@ class PlanPage:
         """The day of the next call about the plan, where one is set and still to come."""
         day = self.plan.next_review
         return day if day is not None and day >= self.today and not self.is_over else None
+
+
+def told_name(name: str, plan: Plan, workspace: str) -> str:
+    """Who did something, as buyers may know them: somebody of the other side who owns nothing
+    shared is their company (product.md section 8)."""
+    return name if any(person.name == name for person in plan.people) else workspace
 
 
 def outcome_values(outcome: Outcome) -> dict[str, Any]:

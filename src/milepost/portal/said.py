@@ -7,7 +7,7 @@ never holds more than the page itself shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -101,7 +101,13 @@ def said_of(kind: str, outcome: Outcome) -> Said:
     return Said(text, more=more, undo=undo)
 
 
-def refused_of(kind: str, outcome: Outcome, posted: Mapping[str, str], names: Names) -> Said:
+def refused_of(
+    kind: str,
+    outcome: Outcome,
+    posted: Mapping[str, str],
+    names: Names,
+    known_as: Callable[[str], str],
+) -> Said:
     """What to say of an action that was not done, with both values where two set the same."""
     conflicts = outcome.data.get("conflicts") or ()
     seen = outcome.data.get("seen")
@@ -115,7 +121,7 @@ def refused_of(kind: str, outcome: Outcome, posted: Mapping[str, str], names: Na
             {
                 "yours": _value(both["field"], both["yours"], names),
                 "theirs": _value(both["field"], both["theirs"], names),
-                "by": str(both.get("by", "")),
+                "by": known_as(both["by"]) if both.get("by") else "",
             }
             for both in conflicts
         ),

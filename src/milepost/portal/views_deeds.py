@@ -19,6 +19,7 @@ from milepost.sharing.acting import Outcome
 
 from . import said as saying
 from .deeds import take
+from .plan_model import told_name
 from .reading import Reading, read_page
 from .said import Said, refused_of, said_of
 from .shared_words import Names
@@ -114,7 +115,12 @@ def _refused(request: BuyerRequest, kind: str, outcome: Outcome) -> HttpResponse
     reading = read_page(request.visit)
     posted = posted_of(request, kind)
     with speaking(reading.sharing, reading.plan.plan):
-        said = refused_of(kind, outcome, _again(posted), Names(reading.plan.plan))
+        plan, workspace = reading.plan.plan, reading.sharing.workspace_name
+
+        def known_as(name: str) -> str:
+            return told_name(name, plan, workspace)
+
+        said = refused_of(kind, outcome, _again(posted), Names(plan), known_as)
         status = 409 if said.conflicts else 422
         step = request.POST.get("back", "")
         return _page(request, reading, step, said, Typed(kind, posted), status)

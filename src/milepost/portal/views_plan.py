@@ -24,7 +24,7 @@ from milepost.sharing.engagement import note_opening
 
 from . import said as saying
 from .mine_model import step_card, task_line
-from .plan_model import PlanPage
+from .plan_model import PlanPage, told_name
 from .reading import Reading, read_page, read_page_unless
 from .road_model import leg_of
 from .said import Said

@@ -36,11 +36,17 @@
     if (Date.now() < actingUntil) { timer = setTimeout(settle, 60); return; }
     refresh();
   }
+  // Few people are told at once; many of them ask one after the other.
+  function soon() {
+    const pause = guests.all > 20 ? Math.random() * 5 * guests.all : 0;
+    pause ? setTimeout(settle, pause) : settle();
+  }
   const acts = () => { actingUntil = Date.now() + 2500; };
   const acted = () => { actingUntil = Math.min(actingUntil, Date.now() + 150); settle(); };
   document.addEventListener("submit", (event) => { if (event.target.method === "post") acts(); }, true);
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig?.verb !== "get") acts(); });
   document.addEventListener("htmx:afterSettle", acted);
+  document.addEventListener("milepost:morphed", acted);
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.failed) acted(); });
 
   async function refresh() {
@@ -70,7 +76,10 @@
     if (!field.name || field.type === "hidden" || field.type === "submit" || field.disabled) return false;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     if (field.type === "file") return field.files.length > 0;
-    if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+    if (field.tagName === "SELECT") {
+      const options = [...field.options];
+      return options.some((option) => option.defaultSelected) ? options.some((option) => option.selected !== option.defaultSelected) : field.selectedIndex > 0;
+    }
     return "defaultValue" in field && field.value !== field.defaultValue;
   };
   const isInUse = (form) => [...form.elements].some(isDirty) || (form.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea, select"));
@@ -281,7 +290,7 @@
     heardAt = Date.now();
     const opened = (source = new EventSource(address));
     const on = (name, does) => opened.addEventListener(name, (event) => { heardAt = Date.now(); if (source === opened) does(event.data); });
-    on("pulse", (data) => { failures = 0; told = Math.max(told, Number(data) || 0); settle(); });
+    on("pulse", (data) => { failures = 0; told = Math.max(told, Number(data) || 0); soon(); });
     on("you", (data) => { you = data; });
     on("here", (data) => { guests = JSON.parse(data); showHere(); });
     on("beat", () => {});
@@ -299,7 +308,7 @@
   function lost() {
     leave();
     failures += 1;
-    later(failures === 1 ? 800 : Math.min(30000, 1000 * 2 ** failures));
+    later(failures === 1 ? 1200 : Math.min(30000, 1000 * 2 ** failures));
   }
   // Where no stream is to be had the page asks, now and then; so it learns too that it is over.
   let askedAt = Date.now();

@@ -143,7 +143,9 @@ def changed_days(page: PlanPage) -> list[tuple[str, list[HistoryLine]]]:
         if not days or days[-1][0] != day:
             days.append((day, []))
         at = formatting.clock_time(change.at)
-        by = change.by or page.sharing.workspace_name
+        by = change.by
+        if change.side == "seller":
+            by = told_name(by, page.plan, page.sharing.workspace_name)
         days[-1][1].append(HistoryLine(by, change.side, at, sentences))
     return days
 

@@ -104,7 +104,7 @@ class Sheet:
 
     @property
     def kind_of_plan(self) -> str:
-        """What the plan is called on this side; an informal one speaks the buyer's words on both."""
+        """What the plan is called on this side; an informal one has the buyer's words on both."""
         return "Shared success plan" if self.speaks_plainly else "Mutual action plan"
 
     @property

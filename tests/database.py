@@ -145,7 +145,18 @@ def empty_all_tables(server: TestServer) -> None:
         ).fetchone()
         if found and found[0]:
             superuser.execute("set session_replication_role = replica")
-            superuser.execute(f"truncate {found[0]} restart identity cascade")
+            _truncate(superuser, found[0])
+
+
+def _truncate(superuser: psycopg.Connection[Any], tables: str) -> None:
+    """Empty the tables, again where the last request of a closed browser was still under way."""
+    for _ in range(4):
+        try:
+            superuser.execute(f"truncate {tables} restart identity cascade")
+            return
+        except psycopg.errors.DeadlockDetected:
+            continue
+    superuser.execute(f"truncate {tables} restart identity cascade")
 
 
 @contextmanager

@@ -309,3 +309,7 @@ def test_what_somebody_else_changed_in_the_field_that_is_typed_into_is_said(tabl
     maja.get_by_role("button", name="Take theirs").click()
     assert box.input_value() == "Live order tracking by Christmas"
     assert maja.locator(".meanwhile").count() == 0
+    # Their own words after all: who has chosen is not asked once more.
+    box.fill("Live order tracking in all of our warehouses")
+    maja.locator("form", has=box).get_by_role("button", name="Save").click()
+    maja.get_by_role("heading", name="Live order tracking in all of our warehouses").wait_for()

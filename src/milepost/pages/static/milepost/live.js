@@ -164,11 +164,18 @@
     for (const field of [...form.elements].filter(isDirty)) {
       const theirs = next.elements?.[field.name];
       if (!theirs || !("defaultValue" in theirs) || theirs.defaultValue === field.defaultValue || theirs.defaultValue === field.value) continue;
-      meanwhile(field, theirs.defaultValue, () => { field.value = field.defaultValue = theirs.defaultValue; }, () => seen(form, next.elements.seen?.value));
+      meanwhile(field, theirs.defaultValue, () => { field.value = field.defaultValue = theirs.defaultValue; }, () => {
+        seen(form, `was_${field.name}`, next.elements[`was_${field.name}`]?.value);
+        seen(form, "seen", next.elements.seen?.value);
+      });
       field.defaultValue = theirs.defaultValue;
     }
   }
-  const seen = (form, value) => { if (value && form.elements.seen) form.elements.seen.value = value; };
+  // Whoever has chosen is not asked again when they save; what else there is to choose still is.
+  function seen(form, name, value) {
+    if (name === "seen" && form.querySelectorAll(".meanwhile").length > 1) return;
+    if (value !== undefined && form.elements[name]) form.elements[name].value = value;
+  }
   // In an editor beside the part: its address is that of the link that opened it.
   const opener = (form) => part()?.querySelector(`a[data-edit][href="${CSS.escape(form.getAttribute("action") ?? "")}"]`);
   const beforeEditing = () => $$("dialog[open] form[action]").map((form) => [form, textOf(opener(form))]).filter(([, text]) => text);
@@ -177,7 +184,7 @@
       const now = textOf(opener(form));
       const field = [...form.elements].find((each) => each.type !== "hidden" && each.name);
       if (!field || now === before || !now) continue;
-      meanwhile(field, now, () => form.closest("dialog")?.close(), () => seen(form, part()?.dataset.revision));
+      meanwhile(field, now, () => form.closest("dialog")?.close(), () => seen(form, "seen", part()?.dataset.revision));
     }
   }
   function meanwhile(field, theirs, take, keep) {

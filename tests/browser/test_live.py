@@ -13,7 +13,7 @@ from milepost.plans.commands import change_fields, set_status
 from milepost.plans.queries import plan_head
 from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from tests.browser.conftest import OpenPage
-from tests.browser.helpers import PHONE, assert_axe_clean, shoot
+from tests.browser.helpers import DESKTOP, PHONE, assert_axe_clean, shoot
 from tests.factories import a_member
 from tests.live.server import wait_for
 from tests.plans.plans import TODAY, Seller, a_plan, a_seller
@@ -253,6 +253,9 @@ def test_who_is_here_is_said_on_both_sides(table: Table) -> None:
     sam.get_by_text("Maja Lindqvist and Rita Osei are here").wait_for(timeout=SECOND * 3)
     assert "Rita" not in maja.content()
     shoot(sam, "live-here-seller")
+    sam.set_viewport_size(PHONE)
+    shoot(sam, "live-here-seller-phone")
+    sam.set_viewport_size(DESKTOP)
     shoot(maja, "live-here-buyer")
     assert_axe_clean(sam)
 

@@ -168,7 +168,7 @@ def pool_of(alias: str) -> ConnectionPool[Any]:
     for name in ("cursor_factory", "context", "pool", "server_side_binding"):
         settings.pop(name, None)
     return ConnectionPool(
-        kwargs={**settings, "prepare_threshold": 2}, min_size=4, max_size=THREADS, max_idle=30
+        kwargs={**settings, "prepare_threshold": 2}, min_size=4, max_size=THREADS, max_idle=120
     )
 
 

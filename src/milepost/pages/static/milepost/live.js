@@ -98,7 +98,8 @@
     };
     Idiomorph.morph(target, fresh, {
       morphStyle: "outerHTML",
-      ignoreActiveValue: true,
+      // Of a field alone: a button that was pressed has to say what it does now.
+      ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
       callbacks: {
         beforeNodeMorphed(old, next) {
           if (old.nodeType === 3 && old.nodeValue.trim() !== next.nodeValue.trim()) note(old);

@@ -89,7 +89,7 @@
     for (const each of $$(".said", old)) each.remove();
     window.Idiomorph.morph(old, fresh, {
       morphStyle: "outerHTML",
-      ignoreActiveValue: !done?.contains(active),
+      ignoreActiveValue: !done?.contains(active) && Boolean(active?.matches("input, textarea, select")),
       callbacks: {
         beforeNodeMorphed: (node) => !(node.nodeType === 1 && !done?.contains(node) && node.matches("input, textarea") && isTyped(node)),
         beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details")),

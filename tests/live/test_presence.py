@@ -130,7 +130,7 @@ def test_both_sides_see_each_other_and_no_buyer_sees_the_manager(scene: Scene) -
     manager = scene.seller_listens(rita)
     buyer = scene.buyer_listens()
     wait_for(lambda: "Maja Lindqvist" in manager.here)
-    assert buyer.here == ["Maja Lindqvist"]
+    wait_for(lambda: buyer.here == ["Maja Lindqvist"])
     seller = scene.seller_listens()
     wait_for(lambda: buyer.here == ["Maja Lindqvist", "Sam Whitfield"])
     wait_for(lambda: seller.here == ["Maja Lindqvist", "Rita Osei", "Sam Whitfield"])

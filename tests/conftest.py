@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.database import TestServer, empty_all_tables, migrated_database
+from tests.mail_server import Receiver, receiving
 
 BROWSER_WARNING = pytest.StashKey[str]()
 SERVER = pytest.StashKey[TestServer]()
@@ -131,3 +132,11 @@ def chromium_executable(pytestconfig: pytest.Config) -> str:
         pytestconfig.stash[BROWSER_WARNING] = warning
         pytest.skip(warning)
     return found
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """A mail server that takes whatever is sent during the test."""
+    with receiving() as server:
+        settings.SMTP_URL = f"smtp+plain://127.0.0.1:{server.server_address[1]}"
+        yield server

@@ -4,8 +4,6 @@ scanner with a browser of its own does on the way: nothing."""
 from __future__ import annotations
 
 import re
-import socketserver
-import threading
 from collections.abc import Iterator
 from email import message_from_string, policy
 from typing import Any
@@ -29,6 +27,7 @@ from tests.browser.helpers import (
     shoot,
 )
 from tests.factories import a_member, a_workspace
+from tests.mail_server import Receiver
 from tests.plans.plans import MAJA, SAM, TODAY, a_plan
 from tests.sharing.visitors import a_link
 
@@ -41,44 +40,10 @@ IN_EVERY_LIGHT = [
 ]
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    """A mail server on loopback that keeps what it gets."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.received: list[str] = []
-
-
-class _Talk(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.wfile.write(b"220 ready\r\n")
-        while line := self.rfile.readline().decode().strip():
-            word = line[:4].upper()
-            if word == "DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = []
-                while (part := self.rfile.readline().decode()) != ".\r\n":
-                    lines.append(part)
-                self.server.received.append("".join(lines))  # type: ignore[attr-defined]
-                self.wfile.write(b"250 taken\r\n")
-            elif word == "QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            else:
-                self.wfile.write(b"250 fine\r\n")
-
-
 @pytest.fixture
-def mailbox(settings: Any) -> Iterator[list[str]]:
+def mailbox(receiver: Receiver) -> list[str]:
     """The messages that the mail server took."""
-    with _Server() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.SMTP_URL = f"smtp+plain://127.0.0.1:{server.server_address[1]}"
-        yield server.received
-        server.shutdown()
+    return receiver.received
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import email
 import re
-import threading
-from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -20,7 +18,7 @@ from milepost.sharing.models import Stakeholder
 from milepost.workspaces.models import Member
 from tests.conversation.talking import SECRET, Talk, a_talk
 from tests.factories import a_member
-from tests.messaging.test_mail import _Receiver
+from tests.mail_server import Receiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,16 +28,7 @@ def talk() -> Talk:
     return a_talk()
 
 
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[_Receiver]:
-    with _Receiver() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.SMTP_URL = f"smtp+plain://127.0.0.1:{server.server_address[1]}"
-        yield server
-        server.shutdown()
-
-
-def received(receiver: _Receiver) -> dict[str, EmailMessage]:
+def received(receiver: Receiver) -> dict[str, EmailMessage]:
     """What has arrived after the worker's round, by whom it is for."""
     receiver.received.clear()
     Worker().work_once()
@@ -62,7 +51,7 @@ def html_of(message: EmailMessage) -> str:
 
 
 def test_a_buyer_who_is_named_gets_the_words_and_a_link_of_their_own(
-    talk: Talk, receiver: _Receiver
+    talk: Talk, receiver: Receiver
 ) -> None:
     number = talk.says("@Maja, can you ask\nAnders? <b>Soon</b>", milestone="m1")
     (message,) = received(receiver).values()
@@ -79,7 +68,7 @@ def test_a_buyer_who_is_named_gets_the_words_and_a_link_of_their_own(
     assert browser.get(talk.address).status_code == 200
 
 
-def test_both_sides_are_told_of_what_both_read_and_once(talk: Talk, receiver: _Receiver) -> None:
+def test_both_sides_are_told_of_what_both_read_and_once(talk: Talk, receiver: Receiver) -> None:
     outcome = talk.does("comment", text="@Sam and @Tomasz Zieliński, who is it?", told=["tomasz"])
     assert sorted(outcome.data["mailed"]) == ["Sam Whitfield", "Tomasz Zieliński"]
     sams = Member.objects.get(pk=talk.seller.member_id).email
@@ -94,7 +83,7 @@ def test_both_sides_are_told_of_what_both_read_and_once(talk: Talk, receiver: _R
     assert received(receiver) == {}
 
 
-def test_an_edit_tells_only_whom_it_names_anew(talk: Talk, receiver: _Receiver) -> None:
+def test_an_edit_tells_only_whom_it_names_anew(talk: Talk, receiver: Receiver) -> None:
     number = talk.says("Hello @Maja")
     received(receiver)
     with talk.seller.at_work():
@@ -102,7 +91,7 @@ def test_an_edit_tells_only_whom_it_names_anew(talk: Talk, receiver: _Receiver) 
     assert set(received(receiver)) == {"tomasz@halden.example"}
 
 
-def test_an_internal_note_tells_nobody_of_the_buyers_side(talk: Talk, receiver: _Receiver) -> None:
+def test_an_internal_note_tells_nobody_of_the_buyers_side(talk: Talk, receiver: Receiver) -> None:
     noor = a_member(Member.objects.get(pk=talk.seller.member_id).workspace, name="Noor Haddad")
     talk.says(
         f"{SECRET}. @Maja @Tomasz @Noor Haddad",
@@ -122,13 +111,13 @@ def test_an_internal_note_tells_nobody_of_the_buyers_side(talk: Talk, receiver: 
     assert message["References"] is None
 
 
-def test_whoever_has_no_access_any_more_is_not_told(talk: Talk, receiver: _Receiver) -> None:
+def test_whoever_has_no_access_any_more_is_not_told(talk: Talk, receiver: Receiver) -> None:
     Stakeholder.objects.filter(person="tomasz").update(ended_at="2026-11-25T00:00Z")
     talk.says("@Maja @Tomasz")
     assert set(received(receiver)) == {"maja@halden.example"}
 
 
-def test_a_buyer_names_only_people_whom_they_see(talk: Talk, receiver: _Receiver) -> None:
+def test_a_buyer_names_only_people_whom_they_see(talk: Talk, receiver: Receiver) -> None:
     outcome = talk.does(
         "comment", text="@Rita Osei @Maja Lindqvist", told=["rita", "m:1", "nobody", "maja"]
     )
@@ -138,7 +127,7 @@ def test_a_buyer_names_only_people_whom_they_see(talk: Talk, receiver: _Receiver
 
 
 def test_a_letter_is_in_its_readers_language(
-    talk: Talk, receiver: _Receiver, settings: Any, monkeypatch: pytest.MonkeyPatch
+    talk: Talk, receiver: Receiver, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
     from milepost.conversation import letters
@@ -156,7 +145,7 @@ def test_a_letter_is_in_its_readers_language(
 
 
 def test_a_comment_that_is_taken_back_with_its_transaction_tells_nobody(
-    talk: Talk, receiver: _Receiver
+    talk: Talk, receiver: Receiver
 ) -> None:
 
     def work() -> None:

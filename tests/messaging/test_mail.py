@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
-from collections.abc import Iterator
-
 import pytest
 from django.core.mail import EmailMessage
 from django.db import connection
@@ -15,50 +11,9 @@ from milepost.messaging.queries import kept_messages, kept_messages_of_all
 from milepost.messaging.worker import Worker
 from milepost.platform.scope import seller_scope
 from milepost.workspaces.models import Workspace
+from tests.mail_server import Receiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class _Receiver(socketserver.ThreadingTCPServer):
-    """A mail server on loopback that keeps what it gets, or refuses recipients with `refusal`."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Dialogue)
-        self.received: list[str] = []
-        self.refusal = ""
-
-
-class _Dialogue(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.wfile.write(b"220 ready\r\n")
-        while line := self.rfile.readline().decode().strip():
-            word = line[:4].upper()
-            if word == "DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = []
-                while (part := self.rfile.readline().decode()) != ".\r\n":
-                    lines.append(part)
-                self.server.received.append("".join(lines))
-                self.wfile.write(b"250 taken\r\n")
-            elif word == "RCPT" and self.server.refusal:
-                self.wfile.write(f"{self.server.refusal}\r\n".encode())
-            elif word == "QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            else:
-                self.wfile.write(b"250 fine\r\n")
-
-
-@pytest.fixture
-def receiver(settings) -> Iterator[_Receiver]:
-    with _Receiver() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.SMTP_URL = f"smtp+plain://127.0.0.1:{server.server_address[1]}"
-        yield server
-        server.shutdown()
 
 
 def _invite(workspace_id: int, to: str = "ida@example.com") -> None:
@@ -82,7 +37,7 @@ def test_without_a_mail_server_it_is_kept_for_its_workspace_alone(
         assert kept_messages() == []
 
 
-def test_with_a_mail_server_it_is_sent_once(workspace_id: int, receiver: _Receiver) -> None:
+def test_with_a_mail_server_it_is_sent_once(workspace_id: int, receiver: Receiver) -> None:
     _invite(workspace_id)
     worker = Worker()
     worker.work_once()
@@ -93,7 +48,7 @@ def test_with_a_mail_server_it_is_sent_once(workspace_id: int, receiver: _Receiv
     assert "Hello" in message
 
 
-def test_a_repeat_carries_the_same_message_id(workspace_id: int, receiver: _Receiver) -> None:
+def test_a_repeat_carries_the_same_message_id(workspace_id: int, receiver: Receiver) -> None:
     _invite(workspace_id)
     worker = Worker()
     with connection.cursor() as cursor:
@@ -120,7 +75,7 @@ def test_a_repeat_carries_the_same_message_id(workspace_id: int, receiver: _Rece
     ("refusal", "is_dead"), [("550 no such mailbox", True), ("450 try later", False)]
 )
 def test_a_refused_recipient_is_final_only_when_the_server_says_so(
-    workspace_id: int, receiver: _Receiver, row, refusal: str, is_dead: bool
+    workspace_id: int, receiver: Receiver, row, refusal: str, is_dead: bool
 ) -> None:
     receiver.refusal = refusal
     _invite(workspace_id)
@@ -147,7 +102,7 @@ def test_a_password_reset_says_that_the_mail_server_does_not_answer(settings, cl
 
 
 def test_a_recipient_refused_for_good_is_answered_like_any_other(
-    settings, client, receiver: _Receiver
+    settings, client, receiver: Receiver
 ) -> None:
     receiver.refusal = "550 nobody here"
     settings.EMAIL_BACKEND = "milepost.messaging.mail.AccountMail"

@@ -19,7 +19,7 @@ from milepost.messaging.letters import letter
 from milepost.messaging.worker import Worker
 from milepost.platform.scope import seller_scope
 from milepost.sharing.models import Bounce
-from tests.messaging.test_mail import _Receiver
+from tests.mail_server import Receiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "ida@example.com"
@@ -91,8 +91,8 @@ def unruly(settings) -> Iterator[_Unruly]:
 
 
 @pytest.fixture
-def receiver(settings) -> Iterator[_Receiver]:
-    with _Receiver() as server:
+def receiver(settings) -> Iterator[Receiver]:
+    with Receiver() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.SMTP_URL = f"smtp+plain://127.0.0.1:{server.server_address[1]}"
         yield server
@@ -247,7 +247,7 @@ def _parsed(text: str) -> EmailMessage:
 
 
 def test_text_and_html_travel_as_one_message_with_its_thread(
-    workspace_id: int, receiver: _Receiver
+    workspace_id: int, receiver: Receiver
 ) -> None:
     made = letter(
         "plain",

@@ -125,7 +125,7 @@ def _marked_plan() -> Any:
     )
 
 
-def routes() -> Iterator[str]:
+def all_routes() -> Iterator[str]:
     """Every address of the URL list, parameters still in brackets."""
 
     def walk(patterns: Any, before: str) -> Iterator[str]:
@@ -136,8 +136,12 @@ def routes() -> Iterator[str]:
             else:
                 yield route
 
-    found = walk(get_resolver().url_patterns, "")
-    return (route for route in found if not route.startswith((*NOT_OURS, *BUYERS)))
+    return walk(get_resolver().url_patterns, "")
+
+
+def routes() -> Iterator[str]:
+    """Those of the seller's pages."""
+    return (route for route in all_routes() if not route.startswith((*NOT_OURS, *BUYERS)))
 
 
 def address(route: str, values: dict[str, str]) -> str:

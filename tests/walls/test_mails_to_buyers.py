@@ -9,8 +9,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -41,7 +39,7 @@ from milepost.sharing.models import Link, Stakeholder
 from milepost.workspaces.models import Member
 from milepost.workspaces.tokens import hash_of
 from tests.factories import a_deal
-from tests.messaging.test_mail import _Receiver
+from tests.mail_server import Receiver
 from tests.plans.plans import MAJA, RITA, SAM, TODAY, Seller, a_plan, a_seller
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,15 +54,6 @@ SALES = re.compile(
     r"|engagement|crm|opened|never opened)\b",
     re.IGNORECASE,
 )
-
-
-@pytest.fixture
-def receiver(settings) -> Iterator[_Receiver]:
-    with _Receiver() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.SMTP_URL = f"smtp+plain://127.0.0.1:{server.server_address[1]}"
-        yield server
-        server.shutdown()
 
 
 def a_plan_full_of_secrets(**fields: object) -> Plan:
@@ -114,7 +103,7 @@ def seller() -> Seller:
 
 
 @pytest.fixture
-def received(seller: Seller, receiver: _Receiver) -> list[EmailMessage]:
+def received(seller: Seller, receiver: Receiver) -> list[EmailMessage]:
     """Every kind of mail that a buyer gets, as it went over the wire."""
     deal = a_deal(
         Member.objects.get(pk=seller.member_id).workspace,

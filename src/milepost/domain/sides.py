@@ -15,9 +15,9 @@ from milepost.domain.revisions import FieldChange, diff
 
 def buyer_copy(plan: Plan) -> Plan:
     """The plan as the buyer may have it. Raises `NotAllowed` for a draft."""
-    shared = tuple(m for m in plan.milestones if m.visibility == "shared")
+    shared = plan.shared_milestones
     life = _life_for_buyers(plan)
-    people = _people_for_buyers(plan, shared)
+    people = people_for_buyers(plan)
     known = frozenset(person.key for person in people)
     predecessors = _shared_predecessors(plan.milestones)
     keys = frozenset(milestone.key for milestone in shared)
@@ -68,10 +68,10 @@ def _life_for_buyers(plan: Plan) -> Life:
     return "shared"
 
 
-def _people_for_buyers(plan: Plan, shared: tuple[Milestone, ...]) -> tuple[Person, ...]:
+def people_for_buyers(plan: Plan) -> tuple[Person, ...]:
     """The buyer's people, and of the seller's the AE and who owns something shared."""
     owning: set[str | None] = {plan.coordinator}
-    for milestone in shared:
+    for milestone in plan.shared_milestones:
         if milestone.owners is not None:
             owning.add(_person_of(milestone.owners.seller))
         owning.update(_person_of(task.owner) for task in _shared_tasks(milestone))

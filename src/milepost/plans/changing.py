@@ -30,7 +30,7 @@ from milepost.domain.revisions import (
     changes_to_json,
     diff,
 )
-from milepost.domain.sides import buyer_copy, shared_changes
+from milepost.domain.sides import people_for_buyers, shared_changes
 from milepost.messaging import outbox
 from milepost.plans import record_sql, tables
 from milepost.plans.checking import check_storable, checked, unstorable
@@ -269,7 +269,7 @@ def _known_as(actor: Actor, held: Locked, after: Plan) -> str:
     """The name under which a buyer knows who made a change, "" where they do not."""
     if actor.person is not None:
         return actor.name
-    seen = {person.key for person in buyer_copy(after).people}
+    seen = {person.key for person in people_for_buyers(after)}
     keys = {key for key, member in held.members.items() if member == actor.member_id}
     return actor.name if keys & seen else ""
 

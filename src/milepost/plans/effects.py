@@ -38,15 +38,6 @@ class Effect:
     earliest_close_before: date | None = None
     earliest_close_after: date | None = None
 
-    @property
-    def is_felt(self) -> bool:
-        """Whether anything of this differs."""
-        return (
-            self.completion_before != self.completion_after
-            or self.signature_before != self.signature_after
-            or self.earliest_close_before != self.earliest_close_after
-        )
-
 
 def effect_of(
     before: Plan | None, after: Plan, changes: Iterable[FieldChange], today: date

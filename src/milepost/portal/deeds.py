@@ -1,8 +1,6 @@
 """How a buyer's form becomes an action: recorded under their role, done, and the page shown anew.
 
-    @buyer_deed("done")
-    def done(request: BuyerRequest) -> dict[str, Any]:      # reads the form; raises InvalidInput
-        return {"milestone": request.POST["milestone"]}
+    return take(request, code, "done", read, answer, refused)    # `read` reads the form
 
 Three steps in three transactions: the visit is opened and the action written down under the
 buyer's role; the application does it; the visit is opened again and the answer is read and
@@ -11,20 +9,18 @@ rendered under the buyer's role. The form's `key` makes a repeat the same action
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from milepost.domain.errors import InvalidInput, NotFound
 from milepost.sharing import acting
 from milepost.sharing.acting import OnlyPreview, Outcome, ProveAddress
-from milepost.sharing.visits import visiting
 
-from .visitor import BROWSER_COOKIE, PLAN_COOKIE, BuyerRequest, buyer_page, to_prove, to_the_door
+from .visitor import BuyerRequest, buyer_page, to_prove, to_the_door, visit_at
 
 Read = Callable[[Any], dict[str, Any]]
 Answer = Callable[[Any, str, Outcome], HttpResponseBase]
@@ -46,12 +42,9 @@ def take(
     `refused` is called where the form makes no sense or the action could not be done; its outcome
     says why in words for the buyer.
     """
-    token, browser = (request.COOKIES.get(name, "") for name in (PLAN_COOKIE, BROWSER_COOKIE))
     key = key_of(request)
     try:
-        with visiting(token, browser) as visit:
-            if visit.plan_code != code:
-                raise NotFound("This link belongs to another plan.")
+        with visit_at(request, code) as visit:
             request.visit = visit
             content = read(request)
             acting.record(visit, kind, content, key)
@@ -63,29 +56,5 @@ def take(
     except (InvalidInput, OnlyPreview) as error:
         outcome = Outcome(refused=error.message)
     shown = refused if outcome.refused else answer
-    return shows(shown)(request, code, outcome)  # type: ignore[no-any-return]
-
-
-def shows(answer: Answer) -> Any:
-    """The answer, rendered in a visit of its own: it reads what the action has changed."""
-
-    def view(request: BuyerRequest, code: str, outcome: Outcome) -> HttpResponseBase:
-        return answer(request, code, outcome)
-
-    return buyer_page(view, methods=("POST",))
-
-
-def buyer_deed(kind: str, answer: Answer, refused: Answer) -> Callable[[Read], Any]:
-    """A view that takes one kind of action by POST."""
-
-    def decorate(read: Read) -> Any:
-        @functools.wraps(read)
-        def view(request: Any, code: str) -> HttpResponseBase:
-            if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
-            return take(request, code, kind, read, answer, refused)
-
-        view.is_buyer_page = True  # type: ignore[attr-defined]
-        return view
-
-    return decorate
+    # In a visit of its own: it reads what the action has changed.
+    return buyer_page(shown, methods=("POST",))(request, code, outcome)  # type: ignore[no-any-return]

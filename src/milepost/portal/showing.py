@@ -1,7 +1,8 @@
 """How a buyer's page is put together and answered: read, in their language and zone, once.
 
-page = read(request)                  # PlanPage, inside of a visit
-return shown(request, page, "plan")   # the whole page, or its inner part for ?part=page
+reading = read_page(request.visit)
+with speaking(reading.sharing, reading.plan.plan):
+    return answer(request, reading)    # the whole page, or its inner part for ?part=page
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from milepost.workspaces.signed_in import zone_of
 from . import said as saying
 from . import words
 from .plan_model import PlanPage, outcome_values
-from .reading import Reading, read_page
+from .reading import Reading
 from .said import Said
 from .talk_model import talk_of
 from .views_looks import looks_context
@@ -223,8 +224,3 @@ def not_changed(request: HttpRequest, visit: Visit, part: str) -> int | None:
         return None
     mark, pulse = held
     return pulse if mark == mark_of(request, visit, pulse, part) else None
-
-
-def read(request: BuyerRequest) -> Reading:
-    """Everything of the visited plan."""
-    return read_page(request.visit)

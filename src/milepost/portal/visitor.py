@@ -47,11 +47,8 @@ def buyer_page(view: Page | None = None, /, *, methods: tuple[str, ...] = ("GET"
     def page(request: Any, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
-        token = request.COOKIES.get(PLAN_COOKIE, "")
         try:
-            with visiting(token, request.COOKIES.get(BROWSER_COOKIE, "")) as visit:
-                if visit.plan_code != code:
-                    raise NotFound("This link belongs to another plan.")
+            with visit_at(request, code) as visit:
                 request.visit = visit
                 response = view(request, code, *args, **kwargs)
                 if hasattr(response, "render") and not response.is_rendered:
@@ -64,11 +61,6 @@ def buyer_page(view: Page | None = None, /, *, methods: tuple[str, ...] = ("GET"
 
     page.is_buyer_page = True  # type: ignore[attr-defined]
     return page
-
-
-def buyer_action(view: Page) -> Any:
-    """A `buyer_page` that takes POST alone."""
-    return buyer_page(view, methods=("POST",))
 
 
 def to_the_door(request: HttpRequest, code: str) -> HttpResponseBase:

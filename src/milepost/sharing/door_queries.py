@@ -115,18 +115,6 @@ select coalesce(json_agg(json_build_array(p.id, p.title, p.account, p.buyer_life
 from plans_plan p where p.id <> nullif(current_setting('milepost.plan', true), '')::bigint"""
 
 
-def name_of(visit: Visit) -> str:
-    """What the person of a visit is called, under the buyer's role."""
-    with connections[settings.PORTAL_DATABASE].cursor() as cursor:
-        cursor.execute(
-            "/* milepost_buyer */ select p.name from plans_person p where p.plan_id = %s::bigint"
-            " and p.key = %s::text",
-            (visit.plan_id, visit.person),
-        )
-        row = cursor.fetchone()
-    return row[0] if row else ""
-
-
 def address_of(visit: Visit) -> str:
     """The address that this visit's link was made for, under the buyer's role; "" for none."""
     with connections[settings.PORTAL_DATABASE].cursor() as cursor:

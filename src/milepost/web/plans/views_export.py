@@ -14,11 +14,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from milepost.documents.plan_document import plan_to_json
+from milepost.documents.faces import document
 from milepost.domain.errors import NotFound
 from milepost.domain.evaluation import evaluate
 from milepost.domain.plan import Plan
-from milepost.domain.sides import buyer_copy
 from milepost.sharing.looks import plan_code
 from milepost.workspaces.signed_in import member_page
 
@@ -81,7 +80,7 @@ def address_of(plan_id: int) -> str:
 def rendered(face: str, plan: Plan, side: Side, today: Any, address: str = "") -> str | bytes:
     """The plan in one form. `address` stands in a buyer's calendar, for whoever looks there."""
     if face == "json":
-        return plan_to_json(buyer_copy(plan) if side == "buyer" else plan, indent=2) + "\n"
+        return document.render(plan, side=side, today=today)
     module = import_module(f"milepost.documents.faces.{face}")
     render: Callable[..., str | bytes] = module.render
     more = {"address": address} if face == "ics" and side == "buyer" else {}

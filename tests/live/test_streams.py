@@ -47,6 +47,7 @@ def test_an_internal_change_is_nothing_that_a_buyer_could_notice(scene: Scene) -
     assert buyer.text == before
     scene.changes("milestones.m2.title", "Security questionnaire")
     buyer.hears(scene.shared_pulse)
+    seller.hears(scene.pulse)
     # Its own count, which says nothing of how much happened on the other side.
     assert (buyer.pulses, seller.pulses[-1]) == ([0, 1], 3)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,15 @@ from milepost.workspaces.look_queries import logo_data
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that goes with a mail: its name, its type (`text/calendar`) and what is in it."""
+
+    name: str
+    type: str
+    content: bytes
+
+
 def record_mail(
     *,
     workspace_id: int,
@@ -36,6 +46,7 @@ def record_mail(
     sender_name: str | None = None,
     plan_id: int | None = None,
     caused_by: int | None = None,
+    files: Sequence[MailFile] = (),
 ) -> None:
     """Put a message into the outbox, in the transaction of what it tells about.
 
@@ -54,6 +65,7 @@ def record_mail(
         "thread": mark_of(f"plan:{workspace_id}:{plan_id}") if plan_id else None,
         "plan_id": plan_id,
         "caused_by": caused_by,
+        "files": [[f.name, f.type, b64encode(f.content).decode()] for f in files],
     }
     payload |= {name: value for name, value in more.items() if value}
     outbox.record("email", f"email:{key}", payload, workspace_id)
@@ -75,6 +87,7 @@ def deliver(delivery: Delivery) -> None:
         thread=str(payload.get("thread", "")),
         logo=_logo_in(delivery),
         headers=payload.get("headers", {}),
+        files=[(name, kind, b64decode(data)) for name, kind, data in payload.get("files", [])],
     )
     try:
         send(message_of(mail, mark_of(f"{delivery.workspace_id}:{delivery.key}")))

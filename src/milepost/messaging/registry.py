@@ -17,6 +17,7 @@ HANDLERS: dict[str, str] = {
     "door.code": "milepost.sharing.door_commands.deliver_code",
     "conversation.scan": "milepost.conversation.scanning.scan",
     "sharing.notice": "milepost.sharing.notices.deliver",
+    "messages": "milepost.messaging.dispatch.deliver",
 }
 
 # Told of addresses: (workspace, address, why no mail reaches it; "" where one was taken).

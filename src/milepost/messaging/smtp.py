@@ -10,7 +10,7 @@ import hashlib
 import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -43,7 +43,7 @@ class AddressRefused(DeliveryFailed):
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One message to one recipient. `thread` is what its Message-ID's kin are found by; `logo` is
-    the PNG that the page shows as `cid:` and `LOGO`."""
+    the PNG that the page shows as `cid:` and `LOGO`; `files` are name, type and content."""
 
     to: str
     subject: str
@@ -54,6 +54,7 @@ class Mail:
     thread: str = ""
     logo: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[tuple[str, str, bytes]] = ()
 
 
 def message_of(mail: Mail, mark: str) -> EmailMessage:
@@ -85,6 +86,9 @@ def message_of(mail: Mail, mark: str) -> EmailMessage:
         message.add_alternative(mail.html, subtype="html", cte=_encoding(mail.html))
         if mail.logo:
             _with_logo(message, mail.logo)
+    for name, kind, content in mail.files:
+        main, _slash, sub = kind.partition("/")
+        message.add_attachment(content, maintype=main, subtype=sub, filename=name)
     return message
 
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "milepost.deals",
     "milepost.plans",
     "milepost.sharing",
+    "milepost.alerting",
     "milepost.conversation",
     "milepost.messaging",
     "milepost.intake",

@@ -1,0 +1,134 @@
+"""The mailbox: one letter for what a reader is told at once, signed by the plan's AE for a buyer.
+
+A buyer's letter opens with a fresh personal link and is answered to the AE, or by the reply
+address that acts (`messaging.replies`); a member's opens the page that it is about. Whatever can
+be stopped with one click says so, and a date travels as a calendar file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from milepost.documents.calendar import step_event
+from milepost.messaging.channels.contract import Batch, Item
+from milepost.messaging.letters import known_language, letter
+from milepost.messaging.mail import MailFile, record_mail
+from milepost.messaging.messages import Addressee
+from milepost.sharing import invitations, unsubscribing
+from milepost.sharing.ae_sql import JOIN, SIGNS
+from milepost.sharing.link_commands import link_address, new_link
+
+_AE = f"""
+select m.id, m.name from plans_plan p {JOIN}
+join workspaces_member m on m.workspace_id = p.workspace_id and m.id = {SIGNS}
+where p.workspace_id = %s::bigint and p.id = %s::bigint"""  # noqa: S608
+
+
+def reaches(reader: Addressee, items: Sequence[Item]) -> bool:
+    """Everybody with an address reads mail."""
+    return bool(reader.address)
+
+
+def record(batch: Batch) -> str:
+    """Write the letter into the outbox; its key."""
+    reader = batch.reader
+    sent = _for_buyer(batch) if reader.side == "buyer" else _for_seller(batch)
+    made = letter(
+        "message",
+        {
+            "workspace": reader.workspace,
+            "name": reader.name,
+            "items": batch.items,
+            "is_buyer": reader.side == "buyer",
+            "plan": batch.items[0].words.plan if batch.plan_id else "",
+            **sent["context"],
+        },
+        language=reader.language,
+        time_zone=reader.time_zone,
+    )
+    headers = sent["context"].get("unsubscribe")
+    record_mail(
+        workspace_id=reader.workspace_id,
+        key=batch.key,
+        to=reader.address,
+        subject=made.subject,
+        text=made.text,
+        html=made.html,
+        headers=unsubscribing.headers_for(headers) if headers else None,
+        reply_to=sent.get("reply_to") or None,
+        sender_name=sent.get("sender_name"),
+        plan_id=batch.plan_id,
+        caused_by=sent["caused_by"],
+        files=_days(batch),
+    )
+    return f"email:{batch.key}"
+
+
+def _for_seller(batch: Batch) -> dict[str, Any]:
+    reader = batch.reader
+    first = batch.items[0].words
+    link = first.link if len(batch.items) == 1 else "/inbox/"
+    return {
+        "context": {
+            "link": f"{settings.PUBLIC_URL}{link}",
+            "links": {
+                item.told.id: f"{settings.PUBLIC_URL}{item.words.link}" for item in batch.items
+            },
+            "sender": "",
+            "unsubscribe": "",
+        },
+        "caused_by": reader.member_id,
+    }
+
+
+def _for_buyer(batch: Batch) -> dict[str, Any]:
+    """Signed by the AE, with one personal link for the whole letter."""
+    reader = batch.reader
+    assert reader.plan_id is not None  # a table constraint says so
+    assert reader.person is not None
+    ae_id, ae_name = _ae(reader.workspace_id, reader.plan_id)
+    around = invitations.around_of(reader.plan_id, reader.person, ae_id)
+    link = link_address(new_link(reader.plan_id, reader.person, by=ae_id))
+    unsubscribe = ""
+    if any(item.told.of.is_reminder for item in batch.items):
+        unsubscribe = unsubscribing.address_for(reader.workspace_id, reader.plan_id, reader.person)
+    return {
+        "context": {
+            "link": link,
+            "links": {item.told.id: f"{link}{item.words.link}" for item in batch.items},
+            "sender": ae_name or reader.workspace,
+            "unsubscribe": unsubscribe,
+        },
+        "reply_to": around.reply_to,
+        "sender_name": invitations.sender_name(ae_name or reader.workspace, around),
+        "caused_by": ae_id,
+    }
+
+
+def _days(batch: Batch) -> tuple[MailFile, ...]:
+    """The dates that the letter is about, as calendar files: few, so that none is a burden."""
+    found = []
+    with translation.override(known_language(batch.reader.language)):
+        name = _("date")
+    for item in batch.items[:3]:
+        day = item.words.day
+        if day is not None:
+            content = step_event(
+                day.uid, day.title, day.day, day.description, "", batch.reader.language
+            )
+            number = f"-{len(found) + 1}" if found else ""
+            found.append(MailFile(f"{name}{number}.ics", "text/calendar", content))
+    return tuple(found)
+
+
+def _ae(workspace_id: int, plan_id: int) -> tuple[int | None, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_AE, (workspace_id, plan_id))
+        row = cursor.fetchone()
+    return row if row else (None, "")

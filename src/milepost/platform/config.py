@@ -14,6 +14,7 @@
 | MILEPOST_FILE_MB, MILEPOST_PLAN_FILES_MB | most of one file, of all of a plan | 25, 500 |
 | MILEPOST_SCAN_COMMAND | checks a new file, given its path; 0 is clean, 1 refused | none |
 | MILEPOST_SECRET_KEY, MILEPOST_APP_PASSWORD | the same on all of several hosts | made |
+| MILEPOST_OLD_SECRET_KEYS | former secret keys, with spaces between, still read | none |
 """
 
 from __future__ import annotations
@@ -217,6 +218,11 @@ def shared_cache() -> str | None:
 def secret_key() -> str:
     """The key that signs sessions; one for this process alone before the first start."""
     return kept_secrets().secret_key or secrets.token_urlsafe(48)
+
+
+def old_secret_keys() -> list[str]:
+    """Former secret keys: what was signed or sealed under them is still read."""
+    return os.environ.get("MILEPOST_OLD_SECRET_KEYS", "").split()
 
 
 def _login(user: str, password: str) -> Login:

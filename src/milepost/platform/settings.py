@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = config.secret_key()
+SECRET_KEY_FALLBACKS = config.old_secret_keys()
 PUBLIC_URL = config.public_url()
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
 # `platform.server.hosts` decides: it knows the address that a connection came in on.

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -13,6 +14,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 DESKTOP = {"width": 1280, "height": 820}
 PHONE = {"width": 390, "height": 844}
+# In which sizes and schemes a page is looked for barriers. Each size and each scheme is in the
+# first two, which take half the time; for pictures, or when asked, it is all four.
+EVERY_LIGHT = [("desktop", DESKTOP, "light"), ("phone", PHONE, "dark")]
+if os.environ.get("MILEPOST_SHOTS") or os.environ.get("MILEPOST_EVERY_LIGHT"):
+    EVERY_LIGHT += [("desktop", DESKTOP, "dark"), ("phone", PHONE, "light")]
+IN_EVERY_LIGHT = pytest.mark.parametrize(
+    ("size", "scheme"),
+    [pytest.param(size, scheme, id=f"{name}-{scheme}") for name, size, scheme in EVERY_LIGHT],
+)
 
 
 def assert_axe_clean(page: Page, without: tuple[str, ...] = ()) -> None:

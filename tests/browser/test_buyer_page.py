@@ -17,6 +17,7 @@ from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from milepost.sharing.models import Agreement, Opening, Proposal
 from milepost.sharing.visits import new_browser
 from tests.browser.helpers import (
+    IN_EVERY_LIGHT,
     PHONE,
     assert_axe_clean,
     assert_keyboard_reaches_everything,
@@ -131,10 +132,9 @@ def with_words(seller: Seller, plan_id: int, plan: Plan) -> None:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+@IN_EVERY_LIGHT
 def test_no_state_has_a_barrier(
-    open_page: Any, live_server: Any, seller: Seller, scheme: str, size: dict[str, int] | None
+    open_page: Any, live_server: Any, seller: Seller, scheme: str, size: dict[str, int]
 ) -> None:
     wrong = []
     for name, (make, who) in STATES.items():
@@ -150,7 +150,7 @@ def test_no_state_has_a_barrier(
             addresses |= {"step": f"{home}step/m4/", "history": f"{home}history/"}
         for each, address in addresses.items():
             assert page.goto(address).status == 200, each
-            shoot(page, f"buyer-{each}-{scheme}-{'phone' if size else 'desktop'}")
+            shoot(page, f"buyer-{each}-{scheme}-{'phone' if size is PHONE else 'desktop'}")
             for check in (assert_axe_clean, assert_no_sideways_scroll):
                 try:
                     check(page)

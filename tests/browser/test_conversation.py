@@ -14,6 +14,7 @@ from milepost.domain.errors import InvalidInput
 from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from milepost.workspaces.models import Member
 from tests.browser.helpers import (
+    IN_EVERY_LIGHT,
     PHONE,
     assert_axe_clean,
     assert_no_sideways_scroll,
@@ -83,14 +84,13 @@ def sam(talk: Talk) -> Member:
     return Member.objects.get(pk=talk.seller.member_id)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+@IN_EVERY_LIGHT
 def test_the_tab_has_no_barrier(
-    open_page: Any, talk: Talk, scheme: str, size: dict[str, int] | None
+    open_page: Any, talk: Talk, scheme: str, size: dict[str, int]
 ) -> None:
     page = open_page(sam(talk), scheme=scheme, size=size)
     page.goto(f"/plans/{talk.plan_id}/conversation/")
-    name = f"talk-{scheme}-{'phone' if size else 'desktop'}"
+    name = f"talk-{scheme}-{'phone' if size is PHONE else 'desktop'}"
     shoot(page, name)
     for check in (assert_axe_clean, assert_no_sideways_scroll, assert_targets_are_large):
         check(page)
@@ -236,14 +236,13 @@ def at_the_plan(
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+@IN_EVERY_LIGHT
 def test_the_buyers_page_has_no_barrier(
-    open_page: Any, live_server: Any, talk: Talk, scheme: str, size: dict[str, int] | None
+    open_page: Any, live_server: Any, talk: Talk, scheme: str, size: dict[str, int]
 ) -> None:
     page = at_the_plan(open_page, live_server, talk, scheme=scheme, size=size)
     page.goto(talk.address)
-    name = f"talk-buyer-{scheme}-{'phone' if size else 'desktop'}"
+    name = f"talk-buyer-{scheme}-{'phone' if size is PHONE else 'desktop'}"
     for each in page.locator(".add-file > summary, .remark-acts summary").all():
         each.click()
     shoot(page, name)

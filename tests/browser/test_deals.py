@@ -12,6 +12,7 @@ from milepost.messaging.registry import Delivery
 from milepost.workspaces import setup as first_start
 from tests import factories
 from tests.browser.helpers import (
+    IN_EVERY_LIGHT,
     PHONE,
     assert_axe_clean,
     assert_no_sideways_scroll,
@@ -32,10 +33,9 @@ def member() -> Any:
     return ida
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+@IN_EVERY_LIGHT
 def test_no_page_has_a_barrier(
-    open_page: Any, member: Any, scheme: str, size: dict[str, int] | None
+    open_page: Any, member: Any, scheme: str, size: dict[str, int]
 ) -> None:
     from milepost.deals.models import Deal
 
@@ -58,7 +58,7 @@ def test_no_page_has_a_barrier(
         page.goto(address)
         assert_axe_clean(page)
         assert_no_sideways_scroll(page)
-        shoot(page, f"{name}-{scheme}-{'phone' if size else 'desktop'}")
+        shoot(page, f"{name}-{scheme}-{'phone' if size is PHONE else 'desktop'}")
 
 
 @pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
@@ -77,7 +77,7 @@ def test_the_pages_before_the_door_have_no_barrier(
         page.goto(address)
         assert_axe_clean(page)
         assert_no_sideways_scroll(page)
-        shoot(page, f"{name}-{'phone' if size else 'desktop'}")
+        shoot(page, f"{name}-{'phone' if size is PHONE else 'desktop'}")
 
 
 def test_filters_stand_in_the_address_and_a_reload_keeps_them(open_page: Any, member: Any) -> None:

@@ -20,6 +20,7 @@ from milepost.sharing.notice_mail import Told
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
     DESKTOP,
+    EVERY_LIGHT,
     PHONE,
     assert_axe_clean,
     assert_no_sideways_scroll,
@@ -30,11 +31,6 @@ from tests.plans.plans import MAJA, RITA, SAM, a_plan
 from tests.sharing.invited import Invited, an_invitation, mails, member_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-IN_EVERY_LIGHT = [
-    (name, size, scheme)
-    for name, size in (("desktop", DESKTOP), ("phone", PHONE))
-    for scheme in ("light", "dark")
-]
 ANDERS = Person(key="anders", name="Anders Holm", side="buyer", role="economic_buyer", title="CFO")
 NOOR = Person(key="noor", name="Noor al-Haddad", side="buyer", role="security")
 
@@ -110,7 +106,7 @@ def busy() -> Invited:
     return invited
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), IN_EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
 def test_evidence_is_facts_that_open_on_their_lists(
     open_page: OpenPage, busy: Invited, name: str, size: Any, scheme: str
 ) -> None:
@@ -150,7 +146,7 @@ def test_a_nudge_from_the_plan_is_asked_and_said(open_page: OpenPage, busy: Invi
     assert len(mails()) == 1
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), IN_EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
 def test_today_is_things_to_do_with_one_button_each(
     open_page: OpenPage, busy: Invited, name: str, size: Any, scheme: str
 ) -> None:
@@ -218,7 +214,7 @@ def every_letter() -> dict[str, Letter]:
 @pytest.mark.parametrize("which", ["invitation", "reminder", "code", "notices", "notices-many"])
 def test_every_letter_reads_in_both_schemes_and_on_a_phone(open_page: OpenPage, which: str) -> None:
     made = every_letter()[which]
-    for name, size, scheme in IN_EVERY_LIGHT:
+    for name, size, scheme in EVERY_LIGHT:
         page = open_page(size=size, scheme=scheme)
         page.set_content(made.html)
         shoot(page, f"letter-{which}-{name}-{scheme}")
@@ -226,7 +222,7 @@ def test_every_letter_reads_in_both_schemes_and_on_a_phone(open_page: OpenPage, 
         assert_no_sideways_scroll(page)
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), IN_EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
 def test_ending_reminders_is_one_click_and_undone_as_easily(
     open_page: OpenPage, busy: Invited, name: str, size: Any, scheme: str
 ) -> None:

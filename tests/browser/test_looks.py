@@ -16,8 +16,7 @@ from milepost.sharing.visits import new_browser
 from milepost.workspaces import look_commands as workspace_looks
 from milepost.workspaces.models import Workspace
 from tests.browser.helpers import (
-    DESKTOP,
-    PHONE,
+    IN_EVERY_LIGHT,
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
@@ -31,12 +30,6 @@ from tests.platform.test_pictures import a_picture
 from tests.sharing.visitors import a_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAYS = [
-    pytest.param("light", DESKTOP, id="light-1280"),
-    pytest.param("dark", DESKTOP, id="dark-1280"),
-    pytest.param("light", PHONE, id="light-390"),
-    pytest.param("dark", PHONE, id="dark-390"),
-]
 STEPS = {
     0: ("What they needed was clear", "Three numbers to measure success by"),
     1: ("Everybody concerned at one table", "IT, finance and operations had a say"),
@@ -106,7 +99,7 @@ def visit(page: Any, live_server: Any, seller: Seller, plan_id: int) -> str:
     return f"/p/{code}/"
 
 
-@pytest.mark.parametrize(("scheme", "size"), WAYS)
+@IN_EVERY_LIGHT
 def test_the_sellers_pages(
     open_page: Any, admin: Any, seller: Seller, scheme: str, size: dict[str, int]
 ) -> None:
@@ -139,7 +132,7 @@ def test_the_sellers_pages(
     shoot(page, f"looks-make-full-dialog-{named}")
 
 
-@pytest.mark.parametrize(("scheme", "size"), WAYS)
+@IN_EVERY_LIGHT
 def test_the_buyers_pages(
     open_page: Any, live_server: Any, seller: Seller, scheme: str, size: dict[str, int]
 ) -> None:

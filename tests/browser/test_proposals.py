@@ -18,8 +18,7 @@ from milepost.sharing.acting import Deed, _function
 from milepost.sharing.models import Proposal
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
-    DESKTOP,
-    PHONE,
+    IN_EVERY_LIGHT,
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
@@ -29,7 +28,6 @@ from tests.factories import a_member, a_workspace
 from tests.web.plans.conftest import Seller
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")]
 STATES = ["shared", "seller", "buyer", "agreed", "changed", "lacking"]
 
 
@@ -107,7 +105,7 @@ def agreed(sam: Seller, plan_id: int, state: str) -> None:
             commands.change_fields(sam.actor, plan_id, fields, seen=99)
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+@IN_EVERY_LIGHT
 def test_proposals_have_no_barriers(
     open_page: OpenPage, sam: Seller, halden: Plan, size: dict[str, int], scheme: str
 ) -> None:
@@ -126,7 +124,7 @@ def test_proposals_have_no_barriers(
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize(("size", "scheme"), [LOOKS[0], LOOKS[3]])
+@IN_EVERY_LIGHT
 def test_each_state_of_agreement_has_no_barriers(
     open_page: OpenPage,
     sam: Seller,

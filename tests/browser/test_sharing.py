@@ -19,7 +19,7 @@ from milepost.platform.scope import seller_scope
 from milepost.sharing.models import Code, Engagement, Link, Opening, Stakeholder
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
-    DESKTOP,
+    EVERY_LIGHT,
     PHONE,
     assert_axe_clean,
     assert_no_sideways_scroll,
@@ -33,11 +33,6 @@ from tests.sharing.visitors import a_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "maja@halden.example"
-IN_EVERY_LIGHT = [
-    (name, size, scheme)
-    for name, size in (("desktop", DESKTOP), ("phone", PHONE))
-    for scheme in ("light", "dark")
-]
 
 
 @pytest.fixture
@@ -175,7 +170,7 @@ def test_without_a_link_a_code_opens_the_plans_address(
     page.get_by_role("heading", name="Live order tracking").first.wait_for()
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), IN_EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
 def test_the_doors_in_every_light(
     open_page: OpenPage, sam: Any, name: str, size: Any, scheme: str
 ) -> None:
@@ -202,7 +197,7 @@ def test_the_doors_in_every_light(
     look(page, f"door-prove-{mark}")
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), IN_EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
 def test_sharing_in_every_light(
     open_page: OpenPage, sam: Any, settings: Any, name: str, size: Any, scheme: str
 ) -> None:

@@ -35,6 +35,9 @@ DEFAULT_DURATION = 5
 GO_LIVE_DURATION = 10
 """Working days of the go-live step that is added to a plan whose template has none."""
 
+REPEATED_MISSES = 2
+"""So many dates missed by one owner in one plan are a pattern (section 7)."""
+
 GO_LIVE_TITLE = "Go-live"
 """Title of that added step."""
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from milepost.domain.errors import InvalidInput, NotAllowed, NotFound
 from milepost.domain.plan import Owner, Owners
+from milepost.messaging.models import WebhookEndpoint
 from milepost.plans import commands
 from milepost.plans.commands import FieldConflict
 from milepost.plans.queries import verify_chain
@@ -220,15 +222,26 @@ def test_a_plan_that_is_not_there_is_not_found(seller: Seller) -> None:
         set_fields(seller, 999_999, title="New")
 
 
-def test_every_change_leaves_one_outbox_row(seller: Seller, plan_id: int) -> None:
+def test_a_change_leaves_one_outbox_row_where_a_webhook_listens(
+    seller: Seller, plan_id: int
+) -> None:
+    def rows() -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute("select kind, key from messaging_outbox where key like %s", ["plan:%"])
+            return cursor.fetchall()
+
     set_fields(seller, plan_id, title="New")
-    with connection.cursor() as cursor:
-        cursor.execute("select kind, key from messaging_outbox where key like %s", ["plan:%"])
-        rows = cursor.fetchall()
-    assert sorted(rows) == [
-        ("plan.changed", f"plan:{plan_id}:r1"),
-        ("plan.changed", f"plan:{plan_id}:r2"),
-    ]
+    assert rows() == []
+    endpoint = WebhookEndpoint.objects.create(
+        workspace_id=seller.workspace_id, url="https://hooks.example.com/", events=["*"]
+    )
+    set_fields(seller, plan_id, seen=2, title="Newer")
+    assert rows() == [("plan.changed", f"plan:{plan_id}:r3")]
+    WebhookEndpoint.objects.filter(id=endpoint.id).update(
+        is_on=False, off_why="by_hand", off_at=timezone.now()
+    )
+    set_fields(seller, plan_id, seen=3, title="Newest")
+    assert len(rows()) == 1
 
 
 def test_next_attention_is_the_first_rule_to_come(seller: Seller, plan_id: int) -> None:

@@ -31,7 +31,7 @@ from milepost.domain.revisions import (
     diff,
 )
 from milepost.domain.sides import people_for_buyers, shared_changes
-from milepost.messaging import outbox
+from milepost.messaging.webhooks import source
 from milepost.plans import record_sql, tables
 from milepost.plans.checking import check_storable, checked, unstorable
 from milepost.plans.effects import Effect, effect_of, effect_to_json
@@ -284,13 +284,8 @@ def _standing(plan: Plan, today: date, time_zone: str, hashed: str) -> Row:
 
 
 def tell(workspace_id: int, plan_id: int, number: int) -> None:
-    """Put the change into the outbox: ids only, whoever delivers it reads the rest."""
-    outbox.record(
-        "plan.changed",
-        f"plan:{plan_id}:r{number}",
-        {"plan": plan_id, "revision": number},
-        workspace_id,
-    )
+    """Say it to the workspace's own systems, where any listens (`messaging.webhooks`)."""
+    source.tell_of_revision(workspace_id, plan_id, number)
 
 
 def write_rows(workspace_id: int, plan_id: int, before: Rows, after: Rows) -> None:

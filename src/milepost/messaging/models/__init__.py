@@ -4,5 +4,23 @@ from __future__ import annotations
 
 from milepost.messaging.models.messages import Message
 from milepost.messaging.models.outbox import KeptAccountMessage, KeptMessage, Outbox, Timer
+from milepost.messaging.models.webhooks import (
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookMessage,
+    WebhookSecret,
+)
 
-__all__ = ["KeptAccountMessage", "KeptMessage", "Message", "Outbox", "Timer"]
+__all__ = [
+    "KeptAccountMessage",
+    "KeptMessage",
+    "Message",
+    "Outbox",
+    "Timer",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookMessage",
+    "WebhookSecret",
+]

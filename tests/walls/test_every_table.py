@@ -135,6 +135,7 @@ def test_the_buyer_has_no_grant_on_any_private_table() -> None:
             "sharing_stakeholder",
             "sharing_link",
             "sharing_browser",
+            "sharing_feed",
             "sharing_action",
             "sharing_proposal",
             "sharing_agreement",
@@ -178,6 +179,15 @@ def test_without_a_scope_the_application_reads_of_workspaces_only_what_signing_i
         "workspaces_invitation",
         "plans_plan",
         "sharing_sharedplan",
+        "sharing_feed",
+    }
+    # For a member's calendar, whose address holds a secret: whose it is, by the secret's hash.
+    assert catalogue.granted_columns("milepost_app", "sharing_feed") == {
+        "workspace_id",
+        "member_id",
+        "token_hash",
+        "reach",
+        "revoked_at",
     }
     # For the address of a plan, which opens nothing by itself.
     assert catalogue.granted_columns("milepost_app", "sharing_sharedplan") == {

@@ -1,8 +1,9 @@
-"""The tables of sharing: doors (links, domains, codes), a buyer's words, and what only the seller
-learns of who opened what."""
+"""The tables of sharing: doors (links, domains, codes), a buyer's words, calendars, and what only
+the seller learns of who opened and who missed what."""
 
 from __future__ import annotations
 
+from milepost.sharing.models.calendars import Call, Feed, Misses, MissesLook
 from milepost.sharing.models.doors import Browser, Code, Link, SharedPlan, Stakeholder
 from milepost.sharing.models.engagement import Engagement, Opening
 from milepost.sharing.models.notices import Bounce, Notice, Unsubscribe
@@ -13,9 +14,13 @@ __all__ = [
     "Agreement",
     "Bounce",
     "Browser",
+    "Call",
     "Code",
     "Engagement",
+    "Feed",
     "Link",
+    "Misses",
+    "MissesLook",
     "Notice",
     "Opening",
     "Proposal",

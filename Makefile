@@ -29,7 +29,7 @@ test: dev browser pooler lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 lint: dev
-	@echo "ruff:" && $(BIN)/ruff check src tests benchmarks
+	@echo "ruff:" && $(BIN)/ruff check src tests benchmarks texts
 	@echo "mypy (the rules, strict):" && $(BIN)/mypy
 	@echo "import walls:" && $(BIN)/lint-imports
 
@@ -50,11 +50,9 @@ lock: dev
 	$(COMPILE) requirements/runtime.in -o requirements/runtime.txt
 	$(COMPILE) requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
 
-# Every text that a person may see, for translators; see babel.cfg.
+# Every text that a person may see, for translators, and each language's catalogue (`texts/`).
 messages: dev
-	@$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext:1c,2 \
-		-k pgettext_lazy:1c,2 -k npgettext:1c,2,3 --no-location --sort-output --omit-header \
-		-o src/milepost/pages/locale/milepost.pot src/milepost
+	@$(BIN)/python -m texts
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milepost.platform.language import language_for
+from milepost.platform.language import language_for, members_language
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ def test_the_language_that_fits_best(settings, chosen: str, accepted: str, wante
     settings.LANGUAGES = [("en", "English"), ("de", "German")]
     language_for.cache_clear()
     assert language_for(chosen, accepted) == wanted
+
+
+def test_the_sellers_pages_speak_only_languages_that_have_all_of_their_texts(settings) -> None:
+    settings.MEMBER_LANGUAGES = ["en", "fr"]
+    assert [members_language(code) for code in ("fr", "de", "", None)] == ["fr", "en", "en", "en"]

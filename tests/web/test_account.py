@@ -154,6 +154,7 @@ def test_a_link_that_is_spent_says_so_and_no_more(client: Client, address: str) 
 
 def test_the_profile_sets_language_and_zone(client: Client, settings: Any) -> None:
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    settings.MEMBER_LANGUAGES = ["en", "de"]
     member = factories.a_member()
     client.force_login(member.user)
     form = {"name": "Sam Whitfield", "language": "de", "time_zone": "Europe/Warsaw"}

@@ -64,6 +64,7 @@ PAGES = (
 def pseudo_language(settings: Any, tmp_path: Path) -> str:
     pseudo.write_pseudo_language(tmp_path)
     settings.LANGUAGES = [("en", "English"), (pseudo.LANGUAGE, "Esperanto")]
+    settings.MEMBER_LANGUAGES = ["en", pseudo.LANGUAGE]
     settings.LOCALE_PATHS = [tmp_path]
     return pseudo.LANGUAGE
 

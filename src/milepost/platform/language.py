@@ -27,11 +27,18 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         code = language_for(chosen, request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+        if not request.path_info.startswith(settings.BUYER_ADDRESSES):
+            code = members_language(code)
         translation.activate(code)
         request.LANGUAGE_CODE = code
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or code)
         return response
+
+
+def members_language(wished: str | None) -> str:
+    """The language of the seller's pages for a wish: one that has all of their texts."""
+    return wished if wished in settings.MEMBER_LANGUAGES else settings.LANGUAGE_CODE
 
 
 @lru_cache(maxsize=1000)

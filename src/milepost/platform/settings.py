@@ -130,12 +130,24 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LOCALE = PACKAGE / "pages" / "locale"
 LOCALE_PATHS = [LOCALE]
-# A language is offered once its catalogue is there (`make messages` says what it has to hold).
+# A language is offered to buyers, on their pages and in their mails, once its catalogue is there.
+# Catalogues hold what buyers meet (`texts/`), so that the seller's pages are offered in English.
 LANGUAGES = [("en", _("English"))] + [
     (code, name)
-    for code, name in (("de", _("German")), ("fr", _("French")), ("es", _("Spanish")))
+    for code, name in (
+        ("de", _("German")),
+        ("fr", _("French")),
+        ("es", _("Spanish")),
+        ("pt", _("Portuguese")),
+        ("it", _("Italian")),
+        ("nl", _("Dutch")),
+        ("ja", _("Japanese")),
+    )
     if (LOCALE / code / "LC_MESSAGES" / "django.mo").exists()
 ]
+MEMBER_LANGUAGES = ["en"]
+# How the addresses of buyers begin: there the browser's language is any of `LANGUAGES`.
+BUYER_ADDRESSES = ("/p/", "/b/", "/u/", "/calendar/")
 LANGUAGE_COOKIE_NAME = "milepost_language"
 
 # --- Signing in --------------------------------------------------------------------------------

@@ -221,7 +221,7 @@ def change_profile(workspace_id: int, member_id: int, given: Mapping[str, str]) 
     member = _member(workspace_id, member_id)
     member.name = checked_name(given.get("name", ""), "name", problems)
     language = given.get("language", "")
-    if language and language not in dict(settings.LANGUAGES):
+    if language and language not in settings.MEMBER_LANGUAGES:
         problems.append(
             Problem("language", _("There is no such language."), _("Choose one of the list."))
         )

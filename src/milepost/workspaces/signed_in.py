@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import NotAllowed
 from milepost.platform import scope
+from milepost.platform.language import members_language
 from milepost.workspaces.models import User
 from milepost.workspaces.sessions import SessionStore
 
@@ -278,7 +279,8 @@ class _as_reader:
     __slots__ = ("_language", "_zone")
 
     def __init__(self, member: Member) -> None:
-        self._language = translation.override(member.language) if member.language else None
+        wished = members_language(member.language) if member.language else ""
+        self._language = translation.override(wished) if wished else None
         self._zone = timezone.override(zone_of(member.time_zone))
 
     def __enter__(self) -> None:

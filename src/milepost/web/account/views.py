@@ -135,10 +135,15 @@ def profile(request: MemberRequest) -> HttpResponse:
         "form": form,
         "wrong": wrong,
         "problems": summary_of(wrong),
-        "languages": [("", _("as the browser asks")), *settings.LANGUAGES],
+        "languages": [("", _("as the browser asks")), *_languages()],
         "time_zones": time_zones(),
     }
     return render(request, "account/profile.html", context, status=422 if wrong else 200)
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages that the seller's pages have."""
+    return [each for each in settings.LANGUAGES if each[0] in settings.MEMBER_LANGUAGES]
 
 
 def choose_workspace(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,37 @@
+"""Each language that is offered says everything that a buyer may meet, and fills the same gaps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from texts import catalogues
+
+_GAP = re.compile(r"%\(\w+\)[sd]|%%|https?://")
+OFFERED = [code for code in catalogues.LANGUAGES if catalogues.kept(code)]
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_a_language_says_everything_that_a_buyer_may_meet(language: str) -> None:
+    assert catalogues.lacking(language) == [], "python -m texts writes the catalogues anew"
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_what_it_says_has_the_gaps_of_the_text(language: str) -> None:
+    wrong = []
+    for message in catalogues.kept(language):
+        if not message.id:
+            continue
+        asked = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        wanted = set(_GAP.findall(asked[-1]))
+        # A form for one alone may leave the number out.
+        wrong += [text for text in said[-1:] if set(_GAP.findall(text)) != wanted]
+        wrong += [text for text in said[:-1] if not set(_GAP.findall(text)) <= wanted]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_what_programs_read_is_what_translators_wrote(language: str) -> None:
+    folder = catalogues.LOCALE / language / "LC_MESSAGES"
+    assert (folder / "django.mo").read_bytes() == catalogues.compiled(catalogues.kept(language))

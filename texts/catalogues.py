@@ -1,0 +1,142 @@
+"""The catalogues of texts: what is in the code, and what each language says for it.
+
+`pages/locale/milepost.pot` holds every text that a person may see. A language's `django.po` holds
+the texts that a buyer may meet (pages, mails, refusals), as buyers are served in their language
+first; `django.mo` beside it is what is read. Which rooms speak to buyers stands in `BUYERS`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "milepost"
+LOCALE = SOURCE / "pages" / "locale"
+LANGUAGES = ("de", "fr", "es", "pt", "it", "nl", "ja")
+BUYERS = ("portal", "pages", "sharing", "conversation", "alerting", "messaging", "platform")
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+_OPTIONS = {
+    "**/templates/**.html": {
+        "extensions": "jinja2.ext.i18n, jinja2.ext.do",
+        "trimmed": "true",
+        "silent": "no",
+    }
+}
+
+
+@cache
+def in_code() -> Catalog:
+    """Every text of the code, with the files that it stands in."""
+    found = Catalog()
+    for name, _line, message, comments, context in extract_from_dir(
+        SOURCE, _METHODS, _OPTIONS, keywords=KEYWORDS
+    ):
+        found.add(message, context=context, locations=[(name, 0)], auto_comments=comments)
+    return found
+
+
+def for_buyers() -> Catalog:
+    """The texts of the rooms that speak to buyers."""
+    found = Catalog()
+    for message in in_code():
+        if message.id and any(_room(place) in BUYERS for place, _line in message.locations):
+            found[message.id] = Message(
+                message.id,
+                context=message.context,
+                flags=message.flags,
+                auto_comments=message.auto_comments,
+                locations=sorted(set(message.locations)),
+            )
+    return found
+
+
+def kept(language: str) -> Catalog:
+    """What is written of a language; an empty catalogue for a new one."""
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    if not path.exists():
+        return Catalog(locale=language, fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str) -> Catalog:
+    """A language's catalogue with the texts of the code: new ones empty, gone ones taken out."""
+    catalogue, before = for_buyers(), kept(language)
+    renewed = Catalog(locale=language, project="Milepost", header_comment="", fuzzy=False)
+    for message in catalogue:
+        if not message.id:
+            continue
+        known = before.get(message.id, message.context)
+        renewed.add(
+            message.id,
+            known.string if known else None,
+            context=message.context,
+            flags=message.flags,
+            auto_comments=message.auto_comments,
+            locations=message.locations,
+        )
+    return renewed
+
+
+def template() -> bytes:
+    """Every text of the code with nothing said for it, as translators begin a language."""
+    content = BytesIO()
+    write_po(content, in_code(), width=100, omit_header=True, sort_output=True, no_location=True)
+    return content.getvalue()
+
+
+def written(catalogue: Catalog) -> bytes:
+    """A catalogue as translators read it, without dates and lines that change by themselves."""
+    content = BytesIO()
+    write_po(content, catalogue, width=100, omit_header=False, sort_output=True, no_location=False)
+    lines = content.getvalue().decode().splitlines()
+    kept_lines = [line for line in lines if not line.startswith(_CHANGING)]
+    return ("\n".join(kept_lines) + "\n").encode()
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """A catalogue as programs read it."""
+    content = BytesIO()
+    write_mo(content, catalogue)
+    return content.getvalue()
+
+
+def lacking(language: str) -> list[str]:
+    """Texts for buyers that a language says nothing for."""
+    return [str(m.id) for m in update(language) if m.id and not _is_said(m)]
+
+
+def _is_said(message: Message) -> bool:
+    said = message.string
+    return all(said) if isinstance(said, (tuple, list)) else bool(said)
+
+
+def _room(place: str) -> str:
+    return place.split("/", 1)[0]
+
+
+_CHANGING = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Last-Translator',
+    '"Generated-By',
+    '"Report-Msgid-Bugs-To',
+    '"Language-Team',
+    "# FIRST AUTHOR",
+    "# Translations template",
+    "# Copyright",
+    "# This file is distributed",
+)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from milepost.platform import config
+from milepost.platform import config, inbound
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "milepost.plans",
     "milepost.sharing",
     "milepost.alerting",
+    "milepost.reviews",
+    "milepost.forecasting",
     "milepost.conversation",
     "milepost.messaging",
     "milepost.intake",
@@ -225,6 +227,15 @@ SMTP_URL = os.environ.get("MILEPOST_SMTP_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("MILEPOST_MAIL_FROM") or (
     f"Milepost <milepost@{urlsplit(PUBLIC_URL).hostname}>"
 )
+
+# Answers by mail (`sharing.replying`).
+REPLY_ADDRESS = inbound.reply_address()
+INBOUND_WEBHOOKS = inbound.webhooks()
+INBOUND_TRUST = inbound.trusted()
+INBOUND_NEEDS_PROOF = inbound.needs_proof()
+
+# Where webhooks may go besides the public internet (`messaging.webhooks.guard`).
+WEBHOOK_ALLOW = config.webhook_allow()
 
 # What serves open pages' streams; named as text, as the platform knows no face.
 STREAMS = "milepost.live.streams.Streams"

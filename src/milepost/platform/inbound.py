@@ -1,0 +1,125 @@
+"""What the environment says of mail that comes in: where people answer, and how that reaches us.
+
+| variable | meaning | default |
+| --- | --- | --- |
+| MILEPOST_REPLY_ADDRESS | answers go to NAME+TOKEN@HOST of this NAME@HOST, and act | answers go to the AE |
+| MILEPOST_INBOUND_LISTEN | lmtp://127.0.0.1:2525 or smtp://…: where our own listener takes them | none |
+| MILEPOST_INBOUND_TLS | certificate and key for STARTTLS there, two paths | none |
+| MILEPOST_INBOUND_TRUST | names (authserv-id) whose Authentication-Results count, with spaces | none |
+| MILEPOST_INBOUND_PROOF | `required`: without a passed check of the sender nothing is changed | as it comes |
+| MILEPOST_INBOUND_WEBHOOKS | providers that post mail to /mail/in/NAME/, with spaces | none |
+| MILEPOST_INBOUND_SECRET | user:password in the address that a provider posts to | none |
+| MILEPOST_INBOUND_KEY | the provider's own key: of its signature (Mailgun, Mandrill) or of its API | none |
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from milepost.platform.config import ConfigurationError
+
+PROVIDERS = (
+    "brevo",
+    "mailersend",
+    "mailgun",
+    "mailjet",
+    "mandrill",
+    "postal",
+    "postmark",
+    "resend",
+    "sendgrid",
+    "sparkpost",
+)
+_ADDRESS = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where the listener waits, and which of the two dialogues it speaks."""
+
+    protocol: str
+    host: str
+    port: int
+
+
+def reply_address(environment: Mapping[str, str] = os.environ) -> str:
+    """The address that answers go to, in lower case; "" where they go to the AE."""
+    text = environment.get("MILEPOST_REPLY_ADDRESS", "").strip().lower()
+    if text and not _ADDRESS.fullmatch(text):
+        raise ConfigurationError(
+            f"MILEPOST_REPLY_ADDRESS is {text!r}; give one like reply@plans.example.com, with up to"
+            " 20 characters before the @."
+        )
+    return text
+
+
+def listen(environment: Mapping[str, str] = os.environ) -> Listen | None:
+    """Where our own listener takes mail; None where there is none."""
+    text = environment.get("MILEPOST_INBOUND_LISTEN", "").strip()
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        if parts.scheme in ("lmtp", "smtp") and parts.hostname and parts.port:
+            return Listen(parts.scheme, parts.hostname, parts.port)
+    except ValueError:
+        pass
+    raise ConfigurationError(
+        f"MILEPOST_INBOUND_LISTEN is {text!r}; give one like lmtp://127.0.0.1:2525."
+    )
+
+
+def certificate(environment: Mapping[str, str] = os.environ) -> tuple[str, str] | None:
+    """The files of the listener's certificate and its key; None where it offers no STARTTLS."""
+    text = environment.get("MILEPOST_INBOUND_TLS", "").strip()
+    if not text:
+        return None
+    paths = shlex.split(text)
+    if len(paths) != 2:
+        raise ConfigurationError("MILEPOST_INBOUND_TLS names two files: a certificate, its key.")
+    return paths[0], paths[1]
+
+
+def trusted(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """Whose Authentication-Results count (RFC 8601, authserv-id)."""
+    return frozenset(environment.get("MILEPOST_INBOUND_TRUST", "").lower().split())
+
+
+def needs_proof(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether mail without any result of a check changes nothing."""
+    text = environment.get("MILEPOST_INBOUND_PROOF", "").strip()
+    if text not in ("", "required"):
+        raise ConfigurationError(f"MILEPOST_INBOUND_PROOF is {text!r}; give `required` or nothing.")
+    return text == "required"
+
+
+def webhooks(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The providers that may post mail. Without a secret none may."""
+    found = frozenset(environment.get("MILEPOST_INBOUND_WEBHOOKS", "").lower().split())
+    unknown = sorted(found - set(PROVIDERS))
+    if unknown:
+        raise ConfigurationError(
+            f"MILEPOST_INBOUND_WEBHOOKS names {unknown[0]!r}; known are {', '.join(PROVIDERS)}."
+        )
+    secret = webhook_secret(environment)
+    if found and (":" not in secret or len(secret) < 16):
+        raise ConfigurationError(
+            "MILEPOST_INBOUND_WEBHOOKS needs MILEPOST_INBOUND_SECRET: user:password, 16 characters"
+            " or more, which stand in the address that the provider posts to."
+        )
+    return found
+
+
+def webhook_secret(environment: Mapping[str, str] = os.environ) -> str:
+    """What a provider proves itself with (HTTP basic authentication)."""
+    return environment.get("MILEPOST_INBOUND_SECRET", "")
+
+
+def webhook_key(environment: Mapping[str, str] = os.environ) -> str:
+    """The key that the provider signs with, or that opens its API."""
+    return environment.get("MILEPOST_INBOUND_KEY", "")

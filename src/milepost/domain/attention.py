@@ -24,8 +24,23 @@ def next_attention(plan: Plan, today: date) -> date | None:
     Drafts and closed plans need none. A day counts on which a milestone's alert rule begins to
     apply, on which a step becomes behind, or on which the plan stalls.
     """
+    return min((day for day in _days(plan) if day >= today), default=None)
+
+
+def first_attention(plan: Plan, today: date) -> date | None:
+    """The same after a change of the plan: today already where a rule's day has come or gone.
+
+    A rule whose day had passed when a milestone was dated, shared or imported is looked at then
+    (section 5), and whether it was recorded before only its record knows.
+    """
+    first = min(_days(plan), default=None)
+    return None if first is None else max(first, today)
+
+
+def _days(plan: Plan) -> list[date]:
+    """The days, past ones too, on which something begins of what is open."""
     if plan.life not in ("shared", "agreed"):
-        return None
+        return []
     policy = Policy.of(plan.policy)
     offsets = (-policy.alert_due_days, *policy.alert_overdue_days, policy.behind_days + 1)
     days = [
@@ -36,4 +51,4 @@ def next_attention(plan: Plan, today: date) -> date | None:
     ]
     if not plan.is_signed and any(m.is_open for m in plan.shared_milestones):
         days.append((progressed_on(plan) or plan.created) + timedelta(days=policy.stalled_days))
-    return min((day for day in days if day >= today), default=None)
+    return days

@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from milepost.documents.plan_document import plan_from_database
-from milepost.domain.attention import next_attention, progressed_on
+from milepost.domain.attention import first_attention, progressed_on
 from milepost.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from milepost.domain.json_values import Json, to_json
 from milepost.domain.paths import parts_of
@@ -330,8 +330,8 @@ def today_in(time_zone: str) -> date:
 
 
 def attention_at(plan: Plan, today: date, time_zone: str) -> datetime | None:
-    """Midnight, in the workspace, of the day on which the plan next needs looking at."""
-    day = next_attention(plan, today)
+    """Midnight, in the workspace, of the day on which a changed plan next needs looking at."""
+    day = first_attention(plan, today)
     return None if day is None else datetime.combine(day, time(), _zone(time_zone))
 
 

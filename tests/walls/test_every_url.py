@@ -32,9 +32,9 @@ pytestmark = pytest.mark.django_db
 
 MARK = "Zygomatic"  # in every text of ours, and nowhere in the pages themselves
 # The buyer's pages: walked by `test_buyers_walk`.
-BUYERS = ("p/", "b/", "u/")
+BUYERS = ("p/", "b/", "u/", "c/")
 # Signing in and out, with tokens of their own; nothing there names a thing of a workspace.
-NOT_OURS = ("account/", "setup/", "link/", "join/")
+NOT_OURS = ("account/", "setup/", "link/", "join/", "calendar/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from . import (
     views_browser,
+    views_calendar,
     views_conversation,
     views_deeds,
     views_door,
@@ -35,6 +36,8 @@ urlpatterns = [
     path(f"{P}others/<int:plan_id>/", views_browser.other, name="other"),
     path(f"{P}logo/<slug:mark>/", views_looks.logo, name="logo"),
     path(f"{P}example/", views_looks.example, name="example"),
+    path(f"{P}calendar/", views_calendar.calendar, name="calendar"),
     path(f"{P}leave/", views_browser.leave, name="leave"),
+    path("c/<str:token>.ics", views_calendar.feed, name="feed"),
     path("u/<str:token>/", views_unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -8,6 +8,9 @@ The buyer's role may write rows of their own into `sharing_action` and nothing e
 checks that the row is of their plan and theirs. `apply` reads that row, never what the browser
 sent, and calls the one command for its kind. The same key again is answered with what came of it
 the first time, and what a crash left undone is done by `apply_waiting`.
+
+What somebody asks for by answering a mail is a row of the same table (`record_mailed`), with the
+mail where a page has its link, and is done by the same `apply`.
 """
 
 from __future__ import annotations
@@ -51,6 +54,9 @@ KINDS: dict[str, str] = {
     "answer_counter": "milepost.sharing.proposal_commands.answer_counter",
     "agree": "milepost.sharing.agreement_commands.agree",
     "take_back_agreement": "milepost.sharing.agreement_commands.take_back_agreement",
+    "calendar": "milepost.sharing.feeds.take",
+    "calendar_reach": "milepost.sharing.feeds.reach",
+    "calendar_stop": "milepost.sharing.feeds.stop",
     "comment": "milepost.conversation.buyer_actions.comment",
     "edit_comment": "milepost.conversation.buyer_actions.edit_comment",
     "delete_comment": "milepost.conversation.buyer_actions.delete_comment",
@@ -129,9 +135,43 @@ def record(visit: Visit, kind: str, content: Mapping[str, Json], key: UUID) -> U
     return key
 
 
+def record_mailed(
+    workspace_id: int,
+    plan_id: int,
+    person: str,
+    mail_id: int,
+    kind: str,
+    content: Mapping[str, Json],
+    key: UUID,
+) -> None:
+    """Write down what an answer by mail asks for, inside a seller's scope: who may say so was
+    checked when the mail was read. The same key writes nothing new."""
+    if kind not in KINDS:
+        raise NotFound("There is no such action.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into sharing_action (workspace_id, plan_id, person, key, kind, content,"
+            " mail_id) values (%s, %s, %s, %s, %s, %s::jsonb, %s) on conflict do nothing",
+            (
+                workspace_id,
+                plan_id,
+                person,
+                key,
+                kind,
+                json.dumps(content, ensure_ascii=False),
+                mail_id,
+            ),
+        )
+
+
 def apply(visit: Visit, key: UUID) -> Outcome:
     """Do what was written down, once; what came of it. Called outside of the buyer's scope."""
     return _apply(visit.workspace_id, visit.plan_id, visit.person, key)
+
+
+def apply_mailed(workspace_id: int, plan_id: int, person: str, key: UUID) -> Outcome:
+    """The same for what an answer by mail asked for. Called outside of any scope."""
+    return _apply(workspace_id, plan_id, person, key)
 
 
 def apply_waiting() -> int:
@@ -154,10 +194,14 @@ def _apply(workspace_id: int, plan_id: int, person: str, key: UUID) -> Outcome:
             row = _held(plan_id, person, key)
             if row.applied:
                 return row.outcome
-            _bind_browser(row)
+            if row.link_id is None:
+                _check_access(plan_id, person)
+            else:
+                _bind_browser(row)
             outcome = _function(row.kind)(_deed(workspace_id, plan_id, person, row))
             _note(workspace_id, plan_id, person, key, outcome)
-            _opened(workspace_id, plan_id, person, row)
+            if row.link_id is not None:  # whoever answers a mail has not opened the plan
+                _opened(workspace_id, plan_id, person, row)
             return outcome
     except ProveAddress:
         raise
@@ -172,7 +216,7 @@ def _apply(workspace_id: int, plan_id: int, person: str, key: UUID) -> Outcome:
 class _Held:
     kind: str
     content: Mapping[str, Any]
-    link_id: int
+    link_id: int | None
     browser: str
     applied: bool
     outcome: Outcome
@@ -199,6 +243,19 @@ def _held(plan_id: int, person: str, key: UUID) -> _Held:
         raise NotFound("This action is not there, or whoever asked for it left the plan.")
     kept = json.loads(row[5]) if row[5] else {}
     return _Held(row[0], json.loads(row[1]), *row[2:5], Outcome(**kept), *row[6:])
+
+
+def _check_access(plan_id: int, person: str) -> None:
+    """Somebody who answers a mail has to have access still."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from sharing_stakeholder where plan_id = %s::bigint and person = %s::text"
+            " and invited_at is not null and ended_at is null and workspace_id ="
+            " nullif(current_setting('milepost.workspace', true), '')::bigint",
+            (plan_id, person),
+        )
+        if cursor.fetchone() is None:
+            raise NotFound(_("You are not on this plan any more."))
 
 
 def _bind_browser(row: _Held) -> None:

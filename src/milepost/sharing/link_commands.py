@@ -127,12 +127,15 @@ def renew(plan_id: int, person: str, days: int = LINK_DAYS) -> datetime:
 
 
 def revoke(plan_id: int, person: str) -> int:
-    """Stop every link of somebody at once, open pages included; how many there were."""
+    """Stop every link of somebody at once, open pages and their calendar included; how many links
+    there were."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update sharing_link set revoked_at = now() where plan_id = %s and person = %s"
-            f" and revoked_at is null and {OWN}",
-            (plan_id, person),
+            "with feeds as (update sharing_feed set revoked_at = now() where plan_id = %(plan)s"
+            f"  and person = %(person)s and revoked_at is null and {OWN})"
+            " update sharing_link set revoked_at = now() where plan_id = %(plan)s"
+            f" and person = %(person)s and revoked_at is null and {OWN}",
+            {"plan": plan_id, "person": person},
         )
         stopped = int(cursor.rowcount)
     live.touch(plan_id, shared=False)

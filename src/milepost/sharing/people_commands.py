@@ -241,6 +241,8 @@ def end_access(plan_id: int, person: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "with stopped as (update sharing_link set revoked_at = now() where plan_id = %(plan)s"
+            f" and person = %(person)s and revoked_at is null and {OWN}),"
+            " feeds as (update sharing_feed set revoked_at = now() where plan_id = %(plan)s"
             f" and person = %(person)s and revoked_at is null and {OWN})"
             " update sharing_stakeholder set ended_at = now() where plan_id = %(plan)s"
             f" and person = %(person)s and ended_at is null and {OWN}",

@@ -9,7 +9,7 @@ from allauth.mfa import urls as mfa_urls
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
 
-from milepost.web.account import views
+from milepost.web.account import views, views_calendar
 from milepost.workspaces.signed_in import with_member
 
 Entry = URLPattern | URLResolver
@@ -36,6 +36,8 @@ own = [
     path("account/sign-in/", views.sign_in, name="sign_in"),
     path("account/sign-out/", views.sign_out, name="sign_out"),
     path("account/workspace/", views.choose_workspace, name="choose_workspace"),
+    path("account/calendar/", views_calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", views_calendar.feed, name="feed"),
 ]
 urlpatterns = [
     path("", include((own, "account"))),

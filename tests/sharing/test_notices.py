@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from milepost.domain.errors import NotAllowed
+from milepost.messaging import dispatch
+from milepost.messaging.models import Message
 from milepost.plans import commands
 from milepost.plans.changing import Actor
-from milepost.sharing import bounces, notice_mail, notices, reminders, unsubscribing
+from milepost.sharing import bounces, notices, reminders, unsubscribing
 from milepost.sharing.engagement import note_opening
 from milepost.sharing.models import Link, Notice, Stakeholder
 from milepost.workspaces.models import Member
@@ -32,6 +34,12 @@ SAM = "Sam Whitfield"
 def opens(invited: Invited, what: str = "plan", **more: object) -> bool:
     with invited.seller.at_work():
         return note_opening(invited.seller.workspace_id, invited.plan_id, "maja", what, **more)  # type: ignore[arg-type]
+
+
+def sweep(now: datetime) -> None:
+    """What the clock does: what waits is noticed, and what was told is said."""
+    notices.sweep(now)
+    dispatch.sweep(now)
 
 
 def kinds() -> list[str]:
@@ -166,14 +174,13 @@ def test_sweeps_side_by_side_remind_once() -> None:
     assert len(mails(ADDRESS)) == 1
 
 
-def test_a_sweep_with_nothing_to_do_costs_two_statements() -> None:
+def test_a_sweep_with_nothing_to_do_costs_one_statement() -> None:
     for _ in range(3):
         opens(an_invitation())
-    Notice.objects.update(mailed_at=timezone.now())
     with CaptureQueriesContext(connection) as captured:
         assert notices.sweep(TUESDAY) == 0
     found = [q["sql"] for q in captured.captured_queries]
-    assert len([sql for sql in found if "/* worker */" in sql]) == 2
+    assert len([sql for sql in found if "/* worker */" in sql]) == 1
 
 
 # --- the nudge -----------------------------------------------------------------------------------
@@ -247,8 +254,8 @@ def test_the_ae_is_told_of_a_first_opening_once() -> None:
     assert not opens(invited, "action:done")
     assert kinds() == ["opened"]
     ae = member_of(invited.seller)
-    notices.sweep(TUESDAY)
-    notices.sweep(TUESDAY + timedelta(minutes=1))
+    sweep(TUESDAY)
+    sweep(TUESDAY + timedelta(minutes=1))
     (mail,) = mails(ae.email)
     assert mail["subject"] == "Maja Lindqvist opened the plan: Order tracking for six warehouses"
     assert f"/plans/{invited.plan_id}/" in mail["text"]
@@ -259,7 +266,7 @@ def test_several_at_once_are_one_letter() -> None:
     seller = a_seller()
     for _ in range(3):
         opens(an_invitation(seller=seller))
-    notices.sweep(TUESDAY)
+    sweep(TUESDAY)
     (mail,) = mails(member_of(seller).email)
     assert mail["subject"] == "3 things about your plans"
     assert mail["text"].count("Maja Lindqvist opened the plan for the first time") == 3
@@ -268,11 +275,11 @@ def test_several_at_once_are_one_letter() -> None:
 def test_the_ae_is_told_after_five_working_days() -> None:
     invited = an_invitation()
     ae = member_of(invited.seller)
-    notices.sweep(FRIDAY + timedelta(days=6))  # Thursday: four
+    sweep(FRIDAY + timedelta(days=6))  # Thursday: four
     assert mails(ae.email) == []
     friday = FRIDAY + timedelta(days=7)
-    notices.sweep(friday)
-    notices.sweep(friday + timedelta(days=3))
+    sweep(friday)
+    sweep(friday + timedelta(days=3))
     (mail,) = mails(ae.email)
     assert "has not opened the invitation in five working days" in mail["text"]
 
@@ -282,9 +289,9 @@ def test_the_ae_is_told_in_a_working_hour_of_theirs() -> None:
     ae = member_of(invited.seller)
     Member.objects.filter(pk=ae.pk).update(time_zone="America/New_York")
     opens(invited)
-    notices.sweep(TUESDAY)  # four in the morning there
+    sweep(TUESDAY)  # four in the morning there
     assert mails(ae.email) == []
-    notices.sweep(TUESDAY + timedelta(hours=6))
+    sweep(TUESDAY + timedelta(hours=6))
     assert len(mails(ae.email)) == 1
 
 
@@ -294,7 +301,7 @@ def test_where_the_ae_has_left_their_manager_is_told() -> None:
     boss = a_member(ae.workspace, "manager", name="Rita Osei")
     Member.objects.filter(pk=ae.pk).update(is_active=False, manager=boss)
     opens(invited)
-    notices.sweep(TUESDAY)
+    sweep(TUESDAY)
     assert mails(ae.email) == []
     assert len(mails(boss.email)) == 1
 
@@ -340,7 +347,7 @@ def test_a_sellers_preview_is_no_opening() -> None:
     invited = an_invitation()
     assert not opens(invited, link_id=a_link(invited, None, "preview"), browser="sam")
     assert kinds() == []
-    notices.sweep(TUESDAY)
+    sweep(TUESDAY)
     assert len(mails(ADDRESS)) == 1  # still counts as not opened
 
 
@@ -353,8 +360,12 @@ def test_an_opening_is_told_to_open_pages_of_the_sellers_side_alone() -> None:
     assert after.shared_pulse == before.shared_pulse
 
 
-def test_what_waits_too_long_is_not_mailed_any_more() -> None:
+def test_what_was_settled_meanwhile_is_not_told() -> None:
     invited = an_invitation()
+    friday = FRIDAY + timedelta(days=7)
+    notices.sweep(friday)
     opens(invited)
-    Notice.objects.update(at=TUESDAY - timedelta(days=15))
-    assert notice_mail.mail_due(TUESDAY) == 0
+    dispatch.sweep(friday)
+    assert "has not opened" not in mails(member_of(invited.seller).email)[0]["text"]
+    dropped = dict(Message.objects.values_list("kind", "dropped"))
+    assert dropped == {"not_opened": "moved_on", "opened": ""}

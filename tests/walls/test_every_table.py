@@ -156,6 +156,7 @@ def test_the_buyer_has_no_grant_on_any_private_table() -> None:
             "plans_peerexample",
             "plans_shownexample",
             "workspaces_logo",
+            "messaging_preference",
         )
     }
 

@@ -234,6 +234,7 @@ def _state() -> list[object]:
         "sharing_engagement",
         "sharing_notice",
         "sharing_unsubscribe",
+        "messaging_preference",
         "sharing_action",
         "plans_plan",
         "plans_revision",

@@ -20,7 +20,8 @@ class Kind:
 
     `rank` orders kinds about one milestone on one day: the highest is said, the others are in it.
     `is_reminder` kinds carry the address that ends them with one click. Without `waits` it is sent
-    at any hour.
+    at any hour. `settles` is how long it waits at the least, in minutes: what is taken back
+    meanwhile was never said, and several at one sitting are one letter.
     """
 
     words: str
@@ -29,6 +30,7 @@ class Kind:
     rank: int = 0
     is_reminder: bool = False
     waits: bool = True
+    settles: int = 0
 
 
 KINDS: Mapping[str, Kind] = {
@@ -44,8 +46,20 @@ KINDS: Mapping[str, Kind] = {
     "overdue_7_days": Kind("milepost.alerting.words.call", "escalations", rank=4),
     "stalled_14_days": Kind("milepost.alerting.words.stalled", "escalations", rank=5),
     # Section 7.
-    "completed": Kind("milepost.alerting.words_good.completed", "celebrations", for_buyers=True),
-    "signed": Kind("milepost.alerting.words_good.signed", "celebrations", for_buyers=True),
+    "completed": Kind(
+        "milepost.alerting.words_good.completed",
+        "celebrations",
+        for_buyers=True,
+        is_reminder=True,
+        settles=5,
+    ),
+    "signed": Kind(
+        "milepost.alerting.words_good.signed",
+        "celebrations",
+        for_buyers=True,
+        is_reminder=True,
+        settles=5,
+    ),
     "misses_pattern": Kind("milepost.alerting.words_misses.pattern", "escalations"),
     # A week in one letter: the AE's over all plans, and, quite different, the buyer's.
     "week_of_plans": Kind("milepost.alerting.words_week.seller", "summaries"),

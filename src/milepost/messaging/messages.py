@@ -105,6 +105,18 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things that a long message says (a plan of a week's): its heading, what is
+    said in a line, the facts beneath, and where it opens. Channels that are short leave parts out.
+    """
+
+    title: str
+    line: str = ""
+    details: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """How a message is said, for every channel. Plain text, in the reader's language.
 
@@ -124,6 +136,7 @@ class Words:
     tone: Tone = "usual"
     by: str = field(default="")
     """Who stands behind it, where it is a person ("Sam Whitfield")."""
+    parts: tuple[Part, ...] = ()
 
 
 _INSERT = """

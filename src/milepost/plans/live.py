@@ -130,6 +130,11 @@ def tell(text: str) -> None:
         cursor.execute("select pg_notify(%s, %s)", (CHANNEL, text))
 
 
+def tell_inbox(member_id: int) -> None:
+    """Every open page of this member counts anew what they have not read, at the commit."""
+    tell(json.dumps({"inbox": mark_of_member(member_id)}))
+
+
 # --- what a stream begins with -----------------------------------------------------------------
 
 

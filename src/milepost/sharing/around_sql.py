@@ -31,7 +31,7 @@ select s.person, s.address, s.language, s.time_zone, s.country, s.joined_by, s.a
   e.first_opened_at, e.last_opened_at, e.openings,
   (select max(n.at) from sharing_notice n where {_IN_PLAN.format("n")} and n.person = s.person
     and n.kind in ('reminded', 'nudged')) as reminded_at,
-  exists (select 1 from sharing_unsubscribe u where {_IN_PLAN.format("u")}
+  exists (select 1 from messaging_preference u where {_IN_PLAN.format("u")}
     and u.person = s.person and u.muted_at is not null) as is_muted,
   coalesce((select b.reason from sharing_bounce b where b.workspace_id = s.workspace_id
     and b.address = s.address and s.address <> ''), '') as trouble

@@ -125,7 +125,7 @@ def _same(alias: str, other: str) -> str:
 
 _REMINDED = f"""(select max(n.at) from sharing_notice n where {_same("n", "s")}
   and n.person = s.person and n.kind in ('reminded', 'nudged'))"""
-_MUTED = f"""exists (select 1 from sharing_unsubscribe u where {_same("u", "s")}
+_MUTED = f"""exists (select 1 from messaging_preference u where {_same("u", "s")}
   and u.person = s.person and u.muted_at is not null)"""
 _NEVER_OPENED = f"""not exists (select 1 from sharing_engagement e where {_same("e", "s")}
   and e.person = s.person)"""

@@ -1,8 +1,8 @@
 """What the clock tells: a friendly reminder of an invitation, and the AE's notices.
 
 Each happens once, by its key (`sharing_notice`), in the transaction of what it tells about. The
-AE's are mailed in their next working hour, several at once as one letter, and stand in Today until
-they were seen. Rules: product.md section 5, last point.
+AE's are told as messages (`told_ae`), and stand in Today until they were seen. Rules: product.md
+section 5, last point.
 """
 
 from __future__ import annotations
@@ -19,12 +19,10 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import MilepostError, NotFound
 from milepost.domain.working_hours import calendar_of, is_at_work, working_days_since
-from milepost.messaging import outbox
 from milepost.messaging.letters import zone_of
-from milepost.messaging.registry import Delivery
 from milepost.plans import live
 from milepost.platform.scope import seller_scope, worker_scope
-from milepost.sharing import notice_mail, reminders
+from milepost.sharing import reminders, told_ae
 from milepost.sharing.visits import Visit
 
 log = logging.getLogger("milepost.notices")
@@ -60,8 +58,9 @@ select * from (
     s.address <> '' and d.code is not null and not exists (
       select 1 from sharing_bounce b where b.workspace_id = s.workspace_id
         and b.address = s.address) and not exists (
-      select 1 from sharing_unsubscribe u where u.workspace_id = s.workspace_id
-        and u.plan_id = s.plan_id and u.person = s.person and u.muted_at is not null)
+      select 1 from messaging_preference u where u.workspace_id = s.workspace_id
+        and u.plan_id = s.plan_id and u.person = s.person
+        and (u.muted_at is not null or u.snoozed_until > %(until)s::date + 1))
       and not exists (
       select 1 from sharing_notice n where n.workspace_id = s.workspace_id
         and n.plan_id = s.plan_id and n.person = s.person and n.at >= s.invited_at
@@ -104,7 +103,7 @@ def tell(workspace_id: int, plan_id: int, person: str, kind: Told, what: str = "
     key = f"{kind}:{plan_id}:{person}" + (f":{what}" if what else "")
     if not once(workspace_id, plan_id, person, kind, key, timezone.now()):
         return False
-    outbox.record("sharing.notice", f"notice:{key}", {}, workspace_id)
+    told_ae.tell(kind, key, workspace_id, plan_id, facts={"person": person})
     return True
 
 
@@ -166,13 +165,8 @@ def new_browser_proved(visit: Visit) -> None:
     )
 
 
-def deliver(delivery: Delivery) -> None:
-    """Mail the AE's notices of one workspace where it is a working hour of theirs."""
-    notice_mail.mail_due(timezone.now(), delivery.workspace_id)
-
-
 def sweep(now: datetime | None = None) -> int:
-    """Remind whoever has not opened an invitation, tell their AE, mail what waits; how many."""
+    """Remind whoever has not opened an invitation, and tell their AE; how many."""
     now = now or timezone.now()
     done = 0
     for found in _unopened(now):
@@ -180,7 +174,7 @@ def sweep(now: datetime | None = None) -> int:
             done += _look_at(found, now)
         except MilepostError as error:
             log.warning("plan %s, %s: %s", found.plan_id, found.person, error.message)
-    return done + notice_mail.mail_due(now)
+    return done
 
 
 def _look_at(found: Unopened, now: datetime) -> int:
@@ -212,6 +206,10 @@ def _tell_unopened(found: Unopened, now: datetime) -> bool:
         reminders.hold(found.plan_id)
         if not _once_unopened(found, "not_opened", "not-opened", now):
             return False
+        invited = found.invited_at.isoformat()
+        key = f"not_opened:{found.plan_id}:{found.person}:{invited}"
+        facts = {"person": found.person, "invited_at": invited}
+        told_ae.tell("not_opened", key, found.workspace_id, found.plan_id, facts=facts, now=now)
         live.touch(found.plan_id, shared=False)
     return True
 

@@ -31,8 +31,9 @@ where p.workspace_id = %s::bigint and p.id = %s::bigint"""
 
 _STATE = """
 select s.name, t.address, t.ended_at is not null, w.time_zone,
-  exists (select 1 from sharing_unsubscribe u where u.workspace_id = s.workspace_id
-    and u.plan_id = s.plan_id and u.person = s.key and u.muted_at is not null),
+  exists (select 1 from messaging_preference u where u.workspace_id = s.workspace_id
+    and u.plan_id = s.plan_id and u.person = s.key
+    and (u.muted_at is not null or u.snoozed_until > current_date)),
   (select max(n.at) from sharing_notice n where n.workspace_id = s.workspace_id
     and n.plan_id = s.plan_id and n.person = s.key and n.kind in ('reminded', 'nudged')),
   exists (select 1 from sharing_bounce b where b.workspace_id = s.workspace_id

@@ -54,7 +54,8 @@ class Batch:
     @property
     def key(self) -> str:
         """The same for the same messages, whoever takes them: the outbox's key begins with it."""
-        first, last = self.items[0].told.id, self.items[-1].told.id
+        ids = [item.told.id for item in self.items]
+        first, last = min(ids), max(ids)
         return f"messages:{first}" if first == last else f"messages:{first}-{last}"
 
     @property

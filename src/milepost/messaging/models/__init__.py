@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from milepost.messaging.models.messages import Message
 from milepost.messaging.models.outbox import KeptAccountMessage, KeptMessage, Outbox, Timer
+from milepost.messaging.models.preferences import Preference
 from milepost.messaging.models.webhooks import (
     WebhookAttempt,
     WebhookDelivery,
@@ -17,6 +18,7 @@ __all__ = [
     "KeptMessage",
     "Message",
     "Outbox",
+    "Preference",
     "Timer",
     "WebhookAttempt",
     "WebhookDelivery",

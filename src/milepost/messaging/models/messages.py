@@ -15,7 +15,8 @@ class Message(models.Model):
     `due_at` is the first moment to send it: null until one is worked out from its reader's working
     hours. Once it was looked at, `dispatched_at` is set, with either why it was `dropped` or how it
     was said (`channels`, `subject`, `line`, `link`), which is what the inbox shows. `letter` is the
-    outbox key of the mail. `about` is the date that it is about, `facts` what its words need.
+    outbox key of the mail; where a member wants mails once a day or a week, `mail_at` is when it
+    follows. `about` is the date that it is about, `facts` what its words need.
     """
 
     workspace = models.ForeignKey(
@@ -33,6 +34,7 @@ class Message(models.Model):
     facts = models.JSONField(default=dict, db_default={})
     at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(null=True)
+    mail_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     dropped = models.TextField(default="", db_default="")
     channels = models.TextField(default="", db_default="")
@@ -68,6 +70,15 @@ class Message(models.Model):
             models.Index("id", condition=Q(dispatched_at=None, due_at=None), name="messaging_new"),
             models.Index("due_at", condition=Q(dispatched_at=None), name="messaging_to_send"),
             models.Index("workspace", "plan_id", "milestone", name="messaging_of_plan"),
+            models.Index(
+                "mail_at", condition=Q(mail_at__isnull=False), name="messaging_mail_to_follow"
+            ),
+            models.Index(
+                "workspace",
+                "member_id",
+                condition=Q(member_id__isnull=False, read_at=None, dispatched_at__isnull=False),
+                name="messaging_unread",
+            ),
             models.Index(
                 "workspace",
                 "member_id",

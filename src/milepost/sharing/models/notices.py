@@ -14,9 +14,9 @@ NOTICE_KINDS = ("opened", "not_opened", "other_browser", "reminded", "nudged")
 class Notice(OfPlan):
     """One thing that happened once around a person on a plan; `key` makes it happen once.
 
-    `opened`, `not_opened` and `other_browser` are told to the AE: by mail (`mailed_at`) and in
-    Today until they have seen it (`seen_at`). `reminded` and `nudged` say that the person was
-    sent a friendly reminder, by the clock or by the AE.
+    `opened`, `not_opened` and `other_browser` are told to the AE, by a message, and stand in Today
+    until they have seen it (`seen_at`). `reminded` and `nudged` say that the person was sent a
+    friendly reminder, by the clock or by the AE.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -24,7 +24,6 @@ class Notice(OfPlan):
     kind = models.TextField()
     key = models.TextField()
     at = models.DateTimeField(db_default=Now())
-    mailed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -35,28 +34,30 @@ class Notice(OfPlan):
         ]
         indexes = [
             models.Index("workspace_id", "plan_id", "person", name="sharing_notice_of"),
-            models.Index("at", condition=Q(mailed_at=None), name="sharing_notice_to_mail"),
         ]
 
 
-class Unsubscribe(OfPlan):
-    """The address that ends one person's reminders about one plan (RFC 8058), by its hash.
+class Unsubscribe(models.Model):
+    """The address that ends one person's mails (RFC 8058), by its hash.
 
-    A stakeholder has `person`, one of the seller's side `member_id`. It works for as long as the
-    plan is kept, whatever became of their link.
+    A stakeholder has `person`, one of the seller's side `member_id`; without `plan_id` it is about
+    all of a member's plans. It works for as long as the plan is kept, whatever became of a link.
+    What was chosen there stands in `messaging_preference`, which alone says how quiet somebody
+    wants it.
     """
 
+    workspace_id = models.BigIntegerField()
+    plan_id = models.BigIntegerField(null=True)
     pk = models.CompositePrimaryKey("workspace_id", "token_hash")
     token_hash = models.TextField(unique=True)
     person = models.TextField(null=True)
     member_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
-    muted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, member_id__isnull=True)
+                condition=Q(person__isnull=False, member_id__isnull=True, plan_id__isnull=False)
                 | Q(person__isnull=True, member_id__isnull=False),
                 name="sharing_unsubscribe_who",
             )

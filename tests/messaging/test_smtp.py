@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from milepost.messaging import mail, smtp
+from milepost.messaging import mail, smtp_line
 from milepost.messaging.letters import letter
 from milepost.messaging.worker import Worker
 from milepost.platform.scope import seller_scope
@@ -129,7 +129,7 @@ def _due_now() -> None:
 def test_what_is_put_off_is_tried_again_and_arrives(
     workspace_id: int, unruly: _Unruly, row, monkeypatch, answers: dict[str, list[str]]
 ) -> None:
-    monkeypatch.setattr(smtp, "SECONDS", 1.0)
+    monkeypatch.setattr(smtp_line, "SECONDS", 1.0)
     unruly.answers = {word: list(said) for word, said in answers.items()}
     _record(workspace_id)
     Worker().work_once()
@@ -186,7 +186,7 @@ def test_a_refusal_for_good_is_final_and_the_address_is_marked_where_it_is_to_bl
 def test_a_message_that_was_taken_is_not_sent_again_for_a_rude_goodbye(
     workspace_id: int, unruly: _Unruly, row, monkeypatch, said: str
 ) -> None:
-    monkeypatch.setattr(smtp, "SECONDS", 1.0)
+    monkeypatch.setattr(smtp_line, "SECONDS", 1.0)
     unruly.answers = {"QUIT": [said]}
     _record(workspace_id)
     Worker().work_once()
@@ -219,7 +219,7 @@ def test_what_is_no_address_is_marked_and_stops_no_worker(
 def test_one_hanging_server_keeps_no_other_worker_from_its_mail(
     workspace_id: int, unruly: _Unruly, row, monkeypatch
 ) -> None:
-    monkeypatch.setattr(smtp, "SECONDS", 2.0)
+    monkeypatch.setattr(smtp_line, "SECONDS", 2.0)
     unruly.answers = {"HELLO": ["hang"]}
     _record(workspace_id, "slow")
     slow = threading.Thread(target=_work_and_close)

@@ -13,10 +13,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import NotFound, NotReachable
-from milepost.messaging import outbox, registry
+from milepost.messaging import outbox, registry, smtp_line
 from milepost.messaging.models import KeptAccountMessage, KeptMessage
 from milepost.messaging.registry import Delivery, DeliveryFailed
-from milepost.messaging.smtp import LOGO, AddressRefused, Mail, mark_of, message_of, one_line, send
+from milepost.messaging.smtp import LOGO, AddressRefused, Mail, mark_of, message_of, one_line
 from milepost.platform import scope
 from milepost.platform.scope import worker_scope
 from milepost.workspaces.look_queries import logo_data
@@ -90,7 +90,8 @@ def deliver(delivery: Delivery) -> None:
         files=[(name, kind, b64decode(data)) for name, kind, data in payload.get("files", [])],
     )
     try:
-        send(message_of(mail, mark_of(f"{delivery.workspace_id}:{delivery.key}")))
+        message = message_of(mail, mark_of(f"{delivery.workspace_id}:{delivery.key}"))
+        smtp_line.send(message, delivery.ensure_ours)
     except AddressRefused as error:
         registry.tell_of_address(delivery.workspace_id, mail.to, str(error))
         raise
@@ -156,10 +157,12 @@ def _send_now(mail: Mail) -> None:
     A recipient who is refused for good is only logged: the page answers as for any address.
     """
     try:
-        send(message_of(mail, mark_of(f"{mail.to}{mail.text}")))
+        smtp_line.send(message_of(mail, mark_of(f"{mail.to}{mail.text}")))
     except DeliveryFailed as error:
         log.warning("A message about signing in was not sent: %s", error)
         if not error.permanent:
             raise NotReachable(
                 _("The mail could not be sent just now. Try again in a few minutes.")
             ) from error
+    finally:
+        smtp_line.hang_up()

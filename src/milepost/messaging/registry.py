@@ -7,7 +7,7 @@ as text and imported when first needed, so that messaging depends on none of its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -25,6 +25,39 @@ ADDRESS_LISTENER = "milepost.sharing.bounces.note"
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How a worker works at one kind, so that a slow receiver holds up nobody else.
+
+    `at_once` deliveries run beside one another, `ahead` further ones are claimed so that nobody
+    waits for the database. One that takes `longest` seconds is given up: its lease runs out, and
+    somebody else has it. A handler that `asks_itself` calls `ensure_ours`; for others the worker
+    does so before it begins them.
+    """
+
+    at_once: int = 2
+    ahead: int = 0
+    longest: float = 300.0
+    asks_itself: bool = False
+
+
+# By kind; `USUAL_LIMIT` for those that are not named.
+LIMITS: dict[str, Limit] = {
+    "email": Limit(at_once=4, ahead=12, asks_itself=True),
+    "messages": Limit(at_once=1, longest=1_800),
+    "intake.import": Limit(at_once=1, longest=7_200),
+}
+USUAL_LIMIT = Limit()
+
+
+class TakenOver(Exception):
+    """Another worker has the delivery by now: nothing may be sent any more."""
+
+
+def _nobody_asks() -> None:
+    """What a delivery outside of a worker is asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One claimed row of the outbox, as a handler gets it. `attempt` counts from 1."""
 
@@ -35,6 +68,14 @@ class Delivery:
     payload: Mapping[str, Any]
     fence: int
     attempt: int
+    check: Callable[[], None] = field(default=_nobody_asks, repr=False, compare=False)
+
+    def ensure_ours(self) -> None:
+        """For a handler to call right before what cannot be taken back, such as the request.
+
+        Raises TakenOver where the lease ran out or another worker has it: let it pass.
+        """
+        self.check()
 
 
 Handler = Callable[[Delivery], None]
@@ -51,6 +92,11 @@ class DeliveryFailed(Exception):
     ) -> None:
         super().__init__(message)
         self.permanent, self.retry_after = permanent, retry_after
+
+
+def limit_of(kind: str) -> Limit:
+    """How a worker works at this kind."""
+    return LIMITS.get(kind, USUAL_LIMIT)
 
 
 def handler_of(kind: str) -> Handler:

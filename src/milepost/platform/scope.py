@@ -11,7 +11,7 @@ Statements that run under more than one role should carry the role as a comment
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -79,6 +79,34 @@ def worker_scope(*, using: str = "default") -> Iterator[Scope]:
     scope = Scope(WORKER)
     with _opened(scope, _OPEN, _settings_of(scope), using):
         yield scope
+
+
+def as_worker(
+    statement: str, parameters: Any = (), *, using: str = "default"
+) -> list[tuple[Any, ...]]:
+    """One statement in a worker's scope of its own, and its rows; one round trip for all of it.
+
+    For what a worker says with every delivery. Inside a transaction it is a scope like any other.
+    """
+    connection = connections[using]
+    connection.ensure_connection()
+    if connection.in_atomic_block:
+        with worker_scope(using=using), connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return list(cursor.fetchall())
+    raw = connection.connection
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        try:
+            with raw.pipeline():
+                raw.execute("begin")
+                raw.execute(_OPEN, (WORKER, "", ""))
+                cursor.execute(statement, parameters)
+                raw.execute("commit")
+            return list(cursor.fetchall())
+        except Exception:
+            with suppress(Exception):
+                raw.rollback()
+            raise
 
 
 @contextmanager

@@ -9,8 +9,13 @@ from django.db.models.functions import Now
 class Outbox(models.Model):
     """Something that a committed change sets off; written in the change's own transaction.
 
-    `fence` counts the claims: a finish names the claim that it belongs to, and a stale one is
-    refused. `key` is stable, so that whoever receives it twice can tell.
+    `available_at` is when it is due next: while somebody has it (`claimed_by`), when their lease
+    runs out. `fence` counts the claims: a finish names the claim that it belongs to, and a stale
+    one is refused. `key` is stable, so that whoever receives it twice can tell. `due_at` is when
+    it was to be delivered, `attempts` how often that was tried and answered, `unsettled` how many
+    claims in a row nobody settled. A dead letter was given up at `dead_at`; its administrators
+    were told at `told_at`; one that they gave up too is finished as well. `recipient` and
+    `plan_id` say whom and what it is for, to those who may not read what it holds.
     """
 
     workspace = models.ForeignKey(
@@ -20,15 +25,20 @@ class Outbox(models.Model):
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
     payload = models.JSONField(default=dict, db_default={})
+    recipient = models.TextField(default="", db_default="")
+    plan_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    due_at = models.DateTimeField(db_default=Now())
     available_at = models.DateTimeField(db_default=Now())
     claimed_by = models.CharField(max_length=120, default="", db_default="")
-    claimed_until = models.DateTimeField(null=True)
     fence = models.BigIntegerField(default=0, db_default=0)
+    unsettled = models.IntegerField(default=0, db_default=0)
     attempts = models.IntegerField(default=0, db_default=0)
+    tried_at = models.DateTimeField(null=True)
     last_error = models.TextField(default="", db_default="")
     finished_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -37,10 +47,25 @@ class Outbox(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["available_at", "id"],
+                fields=["kind", "available_at", "id"],
                 condition=models.Q(finished_at=None, dead_at=None),
-                name="messaging_outbox_due",
-            )
+                name="messaging_outbox_due_kind",
+            ),
+            models.Index(
+                fields=["available_at"],
+                condition=models.Q(finished_at=None, dead_at=None, unsettled__gte=3),
+                name="messaging_outbox_suspect",
+            ),
+            models.Index(
+                fields=["workspace", "dead_at"],
+                condition=models.Q(finished_at=None, dead_at__isnull=False),
+                name="messaging_outbox_dead",
+            ),
+            models.Index(
+                fields=["finished_at"],
+                condition=models.Q(finished_at__isnull=False),
+                name="messaging_outbox_finished",
+            ),
         ]
 
 

@@ -1,0 +1,1 @@
+"""Promises shown by injecting the fault: `make faults`, `python -m faults [PART …]`."""

@@ -14,6 +14,7 @@
 | MILEPOST_FILE_MB, MILEPOST_PLAN_FILES_MB | most of one file, of all of a plan | 25, 500 |
 | MILEPOST_SCAN_COMMAND | checks a new file, given its path; 0 is clean, 1 refused | none |
 | MILEPOST_SECRET_KEY, MILEPOST_APP_PASSWORD | the same on all of several hosts | made |
+| MILEPOST_WEBHOOK_ALLOW | hosts and networks that webhooks may reach though private | none |
 | MILEPOST_OLD_SECRET_KEYS | former secret keys, with spaces between, still read | none |
 """
 
@@ -22,6 +23,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import secrets
 import shlex
 from dataclasses import dataclass, fields
@@ -218,6 +220,12 @@ def shared_cache() -> str | None:
 def secret_key() -> str:
     """The key that signs sessions; one for this process alone before the first start."""
     return kept_secrets().secret_key or secrets.token_urlsafe(48)
+
+
+def webhook_allow() -> list[str]:
+    """Hosts, addresses and networks that webhooks may reach though they are not public."""
+    text = os.environ.get("MILEPOST_WEBHOOK_ALLOW", "")
+    return [item for item in re.split(r"[\s,]+", text) if item]
 
 
 def old_secret_keys() -> list[str]:

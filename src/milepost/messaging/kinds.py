@@ -77,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
     "bounced": Kind("milepost.sharing.notice_words.bounced", "system"),
     "dead_letters": Kind("milepost.messaging.words.dead_letters", "system", waits=False),
     "endpoint_failing": Kind("milepost.messaging.words.endpoint_failing", "system", waits=False),
+    "slack_broken": Kind("milepost.messaging.channels.slack.words.broken", "system", waits=False),
 }
 
 BUYER_KINDS = frozenset(name for name, kind in KINDS.items() if kind.for_buyers)

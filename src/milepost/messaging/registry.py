@@ -18,6 +18,11 @@ HANDLERS: dict[str, str] = {
     "conversation.scan": "milepost.conversation.scanning.scan",
     "sharing.notice": "milepost.sharing.notices.deliver",
     "messages": "milepost.messaging.dispatch.deliver",
+    "slack.message": "milepost.messaging.channels.slack.posting.deliver",
+    "slack.celebration": "milepost.messaging.channels.slack.celebrations.deliver",
+    "slack.update": "milepost.messaging.channels.slack.posting.update",
+    "slack.press": "milepost.messaging.channels.slack.acting.deliver",
+    "slack.people": "milepost.messaging.channels.slack.people.deliver",
 }
 
 # Told of addresses: (workspace, address, why no mail reaches it; "" where one was taken).
@@ -44,6 +49,10 @@ class Limit:
 LIMITS: dict[str, Limit] = {
     "email": Limit(at_once=4, ahead=12, asks_itself=True),
     "messages": Limit(at_once=1, longest=1_800),
+    "slack.message": Limit(at_once=4, longest=60, asks_itself=True),
+    "slack.celebration": Limit(longest=60, asks_itself=True),
+    "slack.update": Limit(longest=60, asks_itself=True),
+    "slack.people": Limit(at_once=1),
     "intake.import": Limit(at_once=1, longest=7_200),
 }
 USUAL_LIMIT = Limit()

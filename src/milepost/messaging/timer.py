@@ -29,6 +29,8 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "messages": ("milepost.messaging.dispatch.sweep", 30),
     "notices": ("milepost.sharing.notices.sweep", 60),
     "sharing.housekeeping": ("milepost.sharing.housekeeping.sweep", 3_600),
+    "slack.people": ("milepost.messaging.channels.slack.people.sweep", 60),
+    "slack.posts": ("milepost.messaging.channels.slack.posting.sweep", 3_600),
     "conversation.files": ("milepost.conversation.scanning.sweep", 3_600),
 }
 LEASE_SECONDS = 30.0

@@ -15,6 +15,9 @@
 | MILEPOST_SCAN_COMMAND | checks a new file, given its path; 0 is clean, 1 refused | none |
 | MILEPOST_SECRET_KEY, MILEPOST_APP_PASSWORD | the same on all of several hosts | made |
 | MILEPOST_WEBHOOK_ALLOW | hosts and networks that webhooks may reach though private | none |
+| MILEPOST_SLACK_CLIENT_ID, MILEPOST_SLACK_CLIENT_SECRET | a Slack app to connect with | none |
+| MILEPOST_SLACK_SIGNING_SECRET | what Slack signs pressed buttons with | none |
+| MILEPOST_SLACK_URL | Slack's methods, where they are elsewhere | https://slack.com/api/ |
 | MILEPOST_OLD_SECRET_KEYS | former secret keys, with spaces between, still read | none |
 """
 
@@ -226,6 +229,17 @@ def webhook_allow() -> list[str]:
     """Hosts, addresses and networks that webhooks may reach though they are not public."""
     text = os.environ.get("MILEPOST_WEBHOOK_ALLOW", "")
     return [item for item in re.split(r"[\s,]+", text) if item]
+
+
+def slack_url() -> str:
+    """Where Slack's methods are: another address for GovSlack, and for tests."""
+    address = os.environ.get("MILEPOST_SLACK_URL") or "https://slack.com/api/"
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ConfigurationError(
+            f"MILEPOST_SLACK_URL is {address!r}. It is an address such as https://slack.com/api/."
+        )
+    return address if address.endswith("/") else f"{address}/"
 
 
 def old_secret_keys() -> list[str]:

@@ -237,6 +237,12 @@ INBOUND_NEEDS_PROOF = inbound.needs_proof()
 # Where webhooks may go besides the public internet (`messaging.webhooks.guard`).
 WEBHOOK_ALLOW = config.webhook_allow()
 
+# Slack: the app of this server, if it has one (`messaging.channels.slack`, docs/slack.md).
+SLACK_CLIENT_ID = os.environ.get("MILEPOST_SLACK_CLIENT_ID", "")
+SLACK_CLIENT_SECRET = os.environ.get("MILEPOST_SLACK_CLIENT_SECRET", "")
+SLACK_SIGNING_SECRET = os.environ.get("MILEPOST_SLACK_SIGNING_SECRET", "")
+SLACK_API_URL = config.slack_url()
+
 # What serves open pages' streams; named as text, as the platform knows no face.
 STREAMS = "milepost.live.streams.Streams"
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from milepost.messaging.models.messages import Message
 from milepost.messaging.models.outbox import KeptAccountMessage, KeptMessage, Outbox, Timer
 from milepost.messaging.models.preferences import Preference
+from milepost.messaging.models.slack import (
+    SlackChannel,
+    SlackConnection,
+    SlackPerson,
+    SlackPost,
+)
 from milepost.messaging.models.webhooks import (
     WebhookAttempt,
     WebhookDelivery,
@@ -19,6 +25,10 @@ __all__ = [
     "Message",
     "Outbox",
     "Preference",
+    "SlackChannel",
+    "SlackConnection",
+    "SlackPerson",
+    "SlackPost",
     "Timer",
     "WebhookAttempt",
     "WebhookDelivery",

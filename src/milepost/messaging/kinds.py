@@ -60,7 +60,7 @@ KINDS: Mapping[str, Kind] = {
         is_reminder=True,
         settles=5,
     ),
-    "misses_pattern": Kind("milepost.alerting.words_misses.pattern", "escalations"),
+    "misses_pattern": Kind("milepost.sharing.misses_words.pattern", "escalations"),
     # A week in one letter: the AE's over all plans, and, quite different, the buyer's.
     "week_of_plans": Kind("milepost.alerting.words_week.seller", "summaries"),
     "week_of_plan": Kind(

@@ -18,6 +18,7 @@ HANDLERS: dict[str, str] = {
     "conversation.scan": "milepost.conversation.scanning.scan",
     "sharing.notice": "milepost.sharing.notices.deliver",
     "messages": "milepost.messaging.dispatch.deliver",
+    "plan.moved_later": "milepost.sharing.misses.deliver",
     "slack.message": "milepost.messaging.channels.slack.posting.deliver",
     "slack.celebration": "milepost.messaging.channels.slack.celebrations.deliver",
     "slack.update": "milepost.messaging.channels.slack.posting.update",

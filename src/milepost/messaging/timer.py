@@ -27,6 +27,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "acting.waiting": ("milepost.sharing.acting.apply_waiting", 30),
     "alerts": ("milepost.alerting.sweep.sweep", 60),
     "messages": ("milepost.messaging.dispatch.sweep", 30),
+    "misses": ("milepost.sharing.misses.sweep", 300),
     "notices": ("milepost.sharing.notices.sweep", 60),
     "sharing.housekeeping": ("milepost.sharing.housekeeping.sweep", 3_600),
     "slack.people": ("milepost.messaging.channels.slack.people.sweep", 60),

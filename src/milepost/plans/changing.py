@@ -36,6 +36,7 @@ from milepost.plans import record_sql, tables
 from milepost.plans.checking import check_storable, checked, unstorable
 from milepost.plans.effects import Effect, effect_of, effect_to_json
 from milepost.plans.marks import Marks, mark_columns, marks_after
+from milepost.plans.moved import tell_of_later
 from milepost.plans.round_trips import one_round_trip
 from milepost.plans.rows import (
     Key,
@@ -262,6 +263,7 @@ def append_revision(
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
     tell(held.workspace_id, held.id, number)
+    tell_of_later(held.workspace_id, held.id, number, after, changes)
     return now, marks
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.translation.trans_real import get_supported_language_variant
 
+from milepost.messaging.replies.reply_line import reply_line
 from milepost.platform import scope
 from milepost.workspaces.look_queries import letter_look
 
@@ -33,6 +34,8 @@ USUAL: Mapping[str, Any] = {
     "preheader": "",
     "why": "",
     "unsubscribe": "",
+    "reply_line": "",
+    "stays_inside": False,
 }
 
 
@@ -45,12 +48,23 @@ class Letter:
     html: str
 
 
-def letter(template: str, context: Mapping[str, Any], *, language: str, time_zone: str) -> Letter:
+def letter(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    language: str,
+    time_zone: str,
+    takes_answers: Literal["", "buyer", "seller"] = "",
+) -> Letter:
     """Write a letter in its reader's language and time zone ("" for the system's own).
 
     The context needs `workspace` (whose letter it is) and what the template asks for; a name
-    that is missing is an error. Inside a seller's scope it wears the workspace's colour.
+    that is missing is an error. Inside a seller's scope it wears the workspace's colour. One that
+    `takes_answers`, of a buyer or of the seller's side, says so at its top, where that is set up.
     """
+    if takes_answers and settings.REPLY_ADDRESS:
+        line = reply_line(known_language(language))
+        context = {"reply_line": line, "stays_inside": takes_answers == "seller", **context}
     with translation.override(known_language(language)), timezone.override(zone_of(time_zone)):
         html = loader.get_template(f"mail/{template}.html").render({**USUAL, **_look(), **context})
     reader = _Reader()

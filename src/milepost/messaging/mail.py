@@ -33,6 +33,22 @@ class MailFile:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Whose answer a mail may get, and what it is about: a person of one plan, or a member.
+
+    `steps` are the plans and milestones that it names. `depth` and `undoes` are for letters that
+    answer an answer (`sharing.replying`).
+    """
+
+    plan_id: int | None = None
+    person: str | None = None
+    member_id: int | None = None
+    steps: Sequence[tuple[int, str]] = ()
+    depth: int = 0
+    undoes: int | None = None
+
+
 def record_mail(
     *,
     workspace_id: int,
@@ -47,13 +63,18 @@ def record_mail(
     plan_id: int | None = None,
     caused_by: int | None = None,
     files: Sequence[MailFile] = (),
+    answers: Answers | None = None,
 ) -> None:
     """Put a message into the outbox, in the transaction of what it tells about.
 
     `html` (of `letters.letter`) goes beside the text. `sender_name` stands before the system's
     own address. Mails with the same `plan_id` are one thread in the mailbox. `caused_by` is the
-    member who may read the message where it is kept (without it the scope's member).
+    member who may read the message where it is kept (without it the scope's member). With
+    `answers` an answer comes to the system and acts, where that is set up; else to `reply_to`.
     """
+    if answers is not None:
+        address = registry.reply_address(workspace_id, f"email:{key}", answers, subject, text)
+        reply_to = address or reply_to
     opened = scope.current()
     caused_by = caused_by or (opened.member_id if opened else None)
     payload: dict[str, Any] = {"to": one_line(to), "subject": one_line(subject), "text": text}

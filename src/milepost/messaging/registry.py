@@ -18,6 +18,7 @@ HANDLERS: dict[str, str] = {
     "conversation.scan": "milepost.conversation.scanning.scan",
     "sharing.notice": "milepost.sharing.notices.deliver",
     "messages": "milepost.messaging.dispatch.deliver",
+    "reply.read": "milepost.sharing.replying.handling.deliver",
     "plan.moved_later": "milepost.sharing.misses.deliver",
     "slack.message": "milepost.messaging.channels.slack.posting.deliver",
     "slack.celebration": "milepost.messaging.channels.slack.celebrations.deliver",
@@ -65,6 +66,10 @@ class TakenOver(Exception):
 
 def _nobody_asks() -> None:
     """What a delivery outside of a worker is asked."""
+
+
+# Gives a letter the address that answers it: (workspace, key, who answers, subject, text).
+REPLY_ADDRESSES = "milepost.sharing.replying.addresses.for_mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,12 @@ def handler_of(kind: str) -> Handler:
 def tell_of_address(workspace_id: int, address: str, trouble: str) -> None:
     """Say that mail to an address came back for good, or ("") that one was taken."""
     named(ADDRESS_LISTENER)(workspace_id, address, trouble)
+
+
+def reply_address(workspace_id: int, key: str, answers: Any, subject: str, text: str) -> str:
+    """The address that answers a letter and acts; "" where answers go to a person."""
+    address: str = named(REPLY_ADDRESSES)(workspace_id, key, answers, subject, text)
+    return address
 
 
 def named(path: str) -> Any:

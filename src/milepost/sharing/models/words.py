@@ -18,6 +18,7 @@ class Action(OfPlan):
     The policy lets them write rows of their own alone; the change itself is then made by the
     application (`sharing.acting`), which notes here what came of it. `key` is the browser's: the
     same key again is the same action, so that a repeat after a lost connection does nothing new.
+    What was asked for by answering a mail has that mail (`mail_id`) in the place of a link.
     """
 
     pk = models.CompositePrimaryKey("workspace_id", "plan_id", "person", "key")
@@ -25,14 +26,22 @@ class Action(OfPlan):
     key = models.UUIDField()
     kind = models.TextField()
     content = models.JSONField()
-    link_id = models.BigIntegerField()
-    browser = models.TextField()
+    link_id = models.BigIntegerField(null=True)
+    browser = models.TextField(default="", db_default="")
+    mail_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
     applied_at = models.DateTimeField(null=True)
     revision = models.IntegerField(null=True)
     outcome = models.JSONField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(link_id__isnull=False, mail_id__isnull=True)
+                | Q(link_id__isnull=True, mail_id__isnull=False),
+                name="sharing_action_by",
+            )
+        ]
         indexes = [models.Index("at", condition=Q(applied_at=None), name="sharing_action_waiting")]
 
 

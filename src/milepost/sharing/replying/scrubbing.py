@@ -1,0 +1,53 @@
+"""Words from a mail, made fit for others to read: without the secrets that a quote may carry."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.policy import compat32
+
+from django.conf import settings
+
+from milepost.conversation.texts import LONGEST_COMMENT
+
+CUT = "…"
+UNREAD_BYTES = 64 * 1024
+_QUOTE = re.compile(r"^\s*(?:>|## .* ##|-{3,}\s*\w+.*-{3,}\s*$|On .* wrote:\s*$)", re.MULTILINE)
+_LONGEST_LINE = 2_000
+
+
+def fit_for_others(text: str) -> str:
+    """A text as it may stand on a plan: links to us and reply addresses, which let their holder
+    act, are left out, and it is no longer than a comment may be."""
+    without = _secrets().sub(CUT, text)
+    without = "\n".join(line.rstrip() for line in without.splitlines()).strip()
+    if len(without) > LONGEST_COMMENT:
+        return without[: LONGEST_COMMENT - len(CUT)].rstrip() + CUT
+    return without
+
+
+def first_words(raw: bytes) -> str:
+    """The beginning of a mail that could not be read, up to what looks like a quote; "" for none.
+
+    It looks at little, so that it takes no time whatever was sent.
+    """
+    message = message_from_bytes(raw[:UNREAD_BYTES], policy=compat32)
+    for part in message.walk():
+        if part.get_content_type() == "text/plain" and not part.get_filename():
+            payload = part.get_payload(decode=True)
+            if not isinstance(payload, bytes):
+                continue
+            text = payload.decode("utf-8", "replace").replace("\0", "")
+            lines = [line[:_LONGEST_LINE] for line in text.splitlines()]
+            text = "\n".join(lines)
+            quote = _QUOTE.search(text)
+            return fit_for_others(text[: quote.start()] if quote else text)
+    return ""
+
+
+def _secrets() -> re.Pattern[str]:
+    name, _at, host = settings.REPLY_ADDRESS.partition("@")
+    ours = rf"{re.escape(settings.PUBLIC_URL)}/\S*"
+    reply = rf"{re.escape(name)}\+[\w.-]+@{re.escape(host)}" if name else "(?!)"
+    path = r"https?://\S+/[bur]/[\w-]{20,}/?\S*"
+    return re.compile(f"{ours}|{reply}|{path}", re.IGNORECASE)

@@ -3,12 +3,14 @@ there. The subject and what a mailbox shows beside it say nothing of what was sa
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.conf import settings
 
 from milepost.conversation.mentions import Reachable
 from milepost.conversation.people import Place
 from milepost.messaging.letters import letter
-from milepost.messaging.mail import record_mail
+from milepost.messaging.mail import Answers, record_mail
 from milepost.plans.changing import Actor
 from milepost.sharing.link_commands import link_address, new_link
 
@@ -32,6 +34,7 @@ def tell(
         },
         language=who.language,
         time_zone=who.time_zone,
+        takes_answers=_side(who),
     )
     record_mail(
         workspace_id=place.workspace_id,
@@ -44,8 +47,28 @@ def tell(
         # A thread of the plan is the buyer's too: an internal note stays out of it.
         plan_id=place.plan_id if visibility == "shared" else None,
         caused_by=actor.member_id,
+        answers=_answers(place, who),
     )
     return True
+
+
+def _side(who: Reachable) -> Literal["", "buyer", "seller"]:
+    """On whose side an answer by mail is: whoever signs in, or holds a link of the buyer's."""
+    if who.member_id is not None:
+        return "seller"
+    return "buyer" if who.side == "buyer" else ""
+
+
+def _answers(place: Place, who: Reachable) -> Answers | None:
+    side = _side(who)
+    if not side:
+        return None
+    return Answers(
+        plan_id=place.plan_id,
+        person=who.person if side == "buyer" else None,
+        member_id=who.member_id,
+        steps=[(place.plan_id, place.milestone)] if place.milestone else (),
+    )
 
 
 def _address(place: Place, comment_id: int, who: Reachable, by: int | None) -> str:

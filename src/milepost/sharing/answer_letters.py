@@ -10,7 +10,7 @@ from django.db import connection
 
 from milepost.domain.plan import Plan
 from milepost.messaging.letters import letter
-from milepost.messaging.mail import record_mail
+from milepost.messaging.mail import Answers, record_mail
 from milepost.plans.changing import Actor
 from milepost.sharing.invitations import around_of, sender_name, title_of
 from milepost.sharing.link_commands import link_address, new_link
@@ -59,6 +59,7 @@ def tell(
         },
         language=around.language,
         time_zone=around.time_zone,
+        takes_answers="buyer",
     )
     record_mail(
         workspace_id=around.workspace_id,
@@ -71,6 +72,11 @@ def tell(
         sender_name=sender_name(actor.name, around),
         plan_id=plan_id,
         caused_by=actor.member_id,
+        answers=Answers(
+            plan_id=plan_id,
+            person=proposal.person,
+            steps=[(plan_id, proposal.milestone)] if proposal.milestone else (),
+        ),
     )
     return True
 

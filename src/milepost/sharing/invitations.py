@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from milepost.domain.plan import Person, Plan
 from milepost.messaging.letters import known_language, letter
-from milepost.messaging.mail import record_mail
+from milepost.messaging.mail import Answers, record_mail
 from milepost.workspaces.look_queries import letter_look
 
 
@@ -70,6 +70,7 @@ def send(invitation: Invitation) -> None:
         },
         language=around.language,
         time_zone=around.time_zone,
+        takes_answers="buyer",
     )
     record_mail(
         workspace_id=around.workspace_id,
@@ -82,6 +83,7 @@ def send(invitation: Invitation) -> None:
         sender_name=sender_name(invitation.sender, around),
         plan_id=invitation.plan_id,
         caused_by=invitation.sender_id,
+        answers=Answers(plan_id=invitation.plan_id, person=invitation.person.key),
     )
 
 

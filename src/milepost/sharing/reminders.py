@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from milepost.domain.errors import NotAllowed, NotFound
 from milepost.domain.plan import Milestone, Plan
 from milepost.messaging.letters import letter, zone_of
-from milepost.messaging.mail import record_mail
+from milepost.messaging.mail import Answers, record_mail
 from milepost.plans import live, record_sql
 from milepost.plans.changing import Actor
 from milepost.plans.queries import plan_record
@@ -59,6 +59,7 @@ def send(
     sender = sender or _ae(workspace_id, plan_id)
     around = invitations.around_of(plan_id, person, sender.member_id)
     unsubscribe = unsubscribing.address_for(workspace_id, plan_id, person)
+    steps = steps_of(record.plan, person)
     made = letter(
         "reminder",
         {
@@ -66,12 +67,13 @@ def send(
             "plan": invitations.title_of(record.plan, around),
             "name": somebody.name,
             "sender": sender.name or around.workspace,
-            "steps": steps_of(record.plan, person),
+            "steps": steps,
             "link": link_address(new_link(plan_id, person, by=sender.member_id)),
             "unsubscribe": unsubscribe,
         },
         language=around.language,
         time_zone=around.time_zone,
+        takes_answers="buyer",
     )
     record_mail(
         workspace_id=workspace_id,
@@ -85,6 +87,7 @@ def send(
         sender_name=invitations.sender_name(sender.name or around.workspace, around),
         plan_id=plan_id,
         caused_by=sender.member_id,
+        answers=Answers(plan_id=plan_id, person=person, steps=[(plan_id, s.key) for s in steps]),
     )
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from milepost.documents.calendar import step_event
 from milepost.messaging.channels.contract import Batch, Item
 from milepost.messaging.letters import known_language, letter
-from milepost.messaging.mail import MailFile, record_mail
+from milepost.messaging.mail import Answers, MailFile, record_mail
 from milepost.messaging.messages import Addressee
 from milepost.sharing import invitations, unsubscribing
 from milepost.sharing.ae_sql import JOIN, SIGNS
@@ -39,6 +39,7 @@ def record(batch: Batch) -> str:
     """Write the letter into the outbox; its key."""
     reader = batch.reader
     sent = _for_buyer(batch) if reader.side == "buyer" else _for_seller(batch)
+    answers = _answers(batch)
     made = letter(
         "message",
         {
@@ -51,6 +52,7 @@ def record(batch: Batch) -> str:
         },
         language=reader.language,
         time_zone=reader.time_zone,
+        takes_answers=reader.side if answers else "",
     )
     headers = sent["context"].get("unsubscribe")
     record_mail(
@@ -66,8 +68,23 @@ def record(batch: Batch) -> str:
         plan_id=batch.plan_id,
         caused_by=sent["caused_by"],
         files=_days(batch),
+        answers=answers,
     )
     return f"email:{batch.key}"
+
+
+def _answers(batch: Batch) -> Answers | None:
+    """Who may answer, and about which steps: whoever signs in, and whoever holds a link."""
+    reader, about = batch.reader, [item.told for item in batch.items if item.told.plan_id]
+    if not about or (reader.side == "seller" and reader.member_id is None):
+        return None
+    found = dict.fromkeys((t.plan_id, t.milestone) for t in about if t.plan_id and t.milestone)
+    return Answers(
+        plan_id=batch.plan_id,
+        person=None if reader.member_id is not None else reader.person,
+        member_id=reader.member_id,
+        steps=tuple(found),
+    )
 
 
 def _for_seller(batch: Batch) -> dict[str, Any]:

@@ -11,7 +11,7 @@ INSTALL := $(PIP) install --quiet --retries 5 --timeout 60
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: run demo test install dev lint bench browser pooler lock messages clean
+.PHONY: run demo test install dev lint bench browser pooler lock messages transcript clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -53,6 +53,10 @@ lock: dev
 # Every text that a person may see, for translators, and each language's catalogue (`texts/`).
 messages: dev
 	@$(BIN)/python -m texts
+
+# What a plan left alone for 20 days sends, printed again; see docs/alerts-transcript.md.
+transcript: dev
+	@$(BIN)/python -m tests.alerting.transcript
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

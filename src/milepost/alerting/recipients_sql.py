@@ -124,10 +124,15 @@ escalated as materialized (
   where place = best),
 found as (
   select {_KEYS}, 'seller' as side, e.member as member_id, null::text as person,
-    jsonb_build_object('why', e.why) as because
+    jsonb_build_object('why', e.why, 'ae', (select m.name from workspaces_member m
+      where m.workspace_id = a.workspace_id and m.id = a.ae)) as because
   from with_ae a join escalated e on e.workspace_id = a.workspace_id and e.ae = a.ae
   union all
-  select {_KEYS}, 'seller', a.ae, null, jsonb_build_object('why', 'copy') from with_ae a)"""
+  select {_KEYS}, 'seller', a.ae, null, jsonb_build_object('why', 'copy', 'to',
+    (select jsonb_agg(m.name order by m.name) from escalated e join workspaces_member m
+      on m.workspace_id = e.workspace_id and m.id = e.member
+      where e.workspace_id = a.workspace_id and e.ae = a.ae))
+  from with_ae a)"""
 
 
 _FOUND_MANAGER = _found_escalated("manager", "every_manager", "admin")

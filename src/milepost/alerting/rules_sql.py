@@ -102,6 +102,20 @@ def _milestones(rule: str) -> str:
     {_HAS_OWNER if rule == RULES[0] else ""} and not {recorded}"""
 
 
+# A reminder that was recorded and not said to anybody yet goes to whoever owns the step by then.
+_UNSAID = f"""
+  union all
+  select r.workspace_id, r.plan_id, r.milestone, r.target
+  from looked l join plans_milestone m on {_OF_PLAN}
+  join alerting_alert r on r.workspace_id = m.workspace_id and r.plan_id = m.plan_id
+    and r.milestone = m.key and r.target = m.target and r.rule = '{RULES[0]}'
+  where {_OPEN} and m.target <= l.today + l.due and {_APPLIES} = '{RULES[0]}'
+    and not exists (select 1 from messaging_message n where n.workspace_id = r.workspace_id
+      and n.plan_id = r.plan_id and n.milestone = r.milestone and n.about = r.target
+      and n.kind in ('{RULES[0]}', 'name_wanted') and n.dispatched_at is not null
+      and n.dropped = '')"""
+
+
 def _stalls() -> str:
     recorded = _RECORDED.format(
         milestone="null::text", target="l.moved_on", rules=_rules(RULES[-1:])
@@ -123,13 +137,15 @@ def record(rule: str) -> str:
     return f"""/* worker */
 with {_LOOKED},
 applying as materialized ({applying}),
-alerts as (
+fresh as (
   insert into alerting_alert
     (workspace_id, plan_id, rule, milestone, target, on_day, skipped, recorded_at)
   select workspace_id, plan_id, '{rule}', milestone, target, today, skipped, %(now)s::timestamptz
   from applying
   on conflict (workspace_id, plan_id, milestone, target, rule) do nothing
-  returning workspace_id, plan_id, milestone, target, on_day),
+  returning workspace_id, plan_id, milestone, target),
+alerts as (select workspace_id, plan_id, milestone, target from fresh
+  {_UNSAID if rule == RULES[0] else ""}),
 {told_of(rule)},
 written as (
   insert into messaging_message
@@ -141,7 +157,7 @@ written as (
     jsonb_build_object('rule', '{rule}', 'because', t.because), %(now)s::timestamptz
   from told t
   on conflict (workspace_id, key) do nothing returning 1)
-select (select count(*) from alerts), (select count(*) from written)"""
+select (select count(*) from fresh), (select count(*) from written)"""
 
 
 # As `domain.attention.next_attention` from tomorrow on; null for what is at work no longer. Never

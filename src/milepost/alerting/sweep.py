@@ -21,6 +21,7 @@ from django.utils import timezone
 from milepost.alerting import rules_sql
 from milepost.alerting.models import RULES
 from milepost.messaging.letters import zone_of
+from milepost.messaging.webhooks import source
 from milepost.platform.scope import worker_scope
 
 log = logging.getLogger("milepost.alerts")
@@ -134,6 +135,8 @@ def _record(due: Sequence[Due], now: datetime) -> Done:
             done.alerts += alerts
             done.messages += messages
         cursor.execute(rules_sql.NEXT, values)
+    if done.alerts:
+        source.tell_of_alerts(values["workspaces"], values["plans"], now)
     return done
 
 

@@ -96,6 +96,7 @@ class ReviewPrivate(OfReview):
 
     `before` and `after` hold completion, bands, expected close and the reasons for each difference,
     as they stood when it began and when it was closed. `owner_id` may reopen it within a day.
+    `attendees` are those whom the newest invitation went to: {side, person, name, address}.
     """
 
     pk = models.CompositePrimaryKey("workspace_id", "plan_id", "review_id")
@@ -106,6 +107,7 @@ class ReviewPrivate(OfReview):
     after = models.JSONField(null=True)
     closed_by_id = models.BigIntegerField(null=True)
     reopened_at = models.DateTimeField(null=True)
+    attendees = models.JSONField(default=list, db_default=[])
     overdue_told_at = models.DateTimeField(null=True)
 
 

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("after", models.JSONField(null=True)),
                 ("closed_by_id", models.BigIntegerField(null=True)),
                 ("reopened_at", models.DateTimeField(null=True)),
+                ("attendees", models.JSONField(db_default=[], default=list)),
                 ("overdue_told_at", models.DateTimeField(null=True)),
             ],
             options={

@@ -24,6 +24,7 @@ SINGLE = {
     "migrate": "Bring the database up to date",
     "web": "Serve the pages alone",
     "worker": "Run the worker alone",
+    "inbound": "Take answers by mail alone, at MILEPOST_INBOUND_LISTEN",
     "setup-link": "Print a new one-time link to set up a fresh Milepost",
     "messages": "Show the messages that were kept, as no mail server is set",
 }

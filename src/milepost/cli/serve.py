@@ -1,4 +1,4 @@
-"""Commands that run the system: serve, demo, init, migrate, web, worker, setup-link, messages."""
+"""Commands that run the system: serve, demo, init, migrate, web, worker and the like."""
 
 from __future__ import annotations
 
@@ -89,6 +89,34 @@ def worker() -> None:
     run_until_stopped()
 
 
+@app.command()
+def inbound() -> None:
+    """Take answers by mail alone, by LMTP or SMTP; the database has to run already."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.platform.settings")
+    import asyncio
+    import signal
+
+    import django
+
+    from milepost.platform.inbound import certificate, listen
+
+    place = listen()
+    if place is None:
+        raise config.ConfigurationError(
+            "Set MILEPOST_INBOUND_LISTEN, such as lmtp://127.0.0.1:2525."
+        )
+    django.setup()
+    from milepost.sharing.replying.listener import serve as take_mail
+
+    async def until_stopped() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await take_mail(place, certificate(), stop)
+
+    asyncio.run(until_stopped())
+
+
 @app.command("setup-link")
 def setup_link() -> None:
     """Print a new one-time link to set up a Milepost that has no workspace yet."""
@@ -169,6 +197,7 @@ def _serve_all(*, is_demo: bool) -> None:
 
 def _children(handle: int) -> list[Child]:
     """The web processes, which take connections from one socket in turn, and the worker."""
+    from milepost.platform.inbound import listen
     from milepost.platform.supervisor import Child
 
     command = [sys.executable, "-m", "milepost"]
@@ -180,7 +209,9 @@ def _children(handle: int) -> list[Child]:
         shared["MILEPOST_SHARED_CACHE"] = str(cache)
     names = ["web", *(f"web-{number}" for number in range(2, count + 1))]
     webs = [Child(name, [*command, "web"], shared, (handle,)) for name in names]
-    return [*webs, Child("worker", [*command, "worker"])]
+    worker = Child("worker", [*command, "worker"])
+    takes_mail = [Child("inbound", [*command, "inbound"])] if listen() else []
+    return [*webs, worker, *takes_mail]
 
 
 def _first_link(*, is_demo: bool) -> Popen[str] | None:

@@ -63,6 +63,10 @@ def listen(environment: Mapping[str, str] = os.environ) -> Listen | None:
     text = environment.get("MILEPOST_INBOUND_LISTEN", "").strip()
     if not text:
         return None
+    if not reply_address(environment):
+        raise ConfigurationError(
+            "MILEPOST_INBOUND_LISTEN needs MILEPOST_REPLY_ADDRESS: the address that is answered."
+        )
     try:
         parts = urlsplit(text)
         if parts.scheme in ("lmtp", "smtp") and parts.hostname and parts.port:

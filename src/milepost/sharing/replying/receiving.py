@@ -41,11 +41,17 @@ class TooLarge(Exception):
     """More than one mail may have."""
 
 
-def receive(recipient: str, raw: bytes, via: str, checks: Mapping[str, str] | None = None) -> bool:
+def receive(
+    recipient: str,
+    raw: bytes,
+    via: str,
+    checks: Mapping[str, str] | None = None,
+    mail_from: str | None = None,
+) -> bool:
     """Keep a mail to one of our reply addresses; False where it was kept before.
 
-    `via` names who brought it, `checks` the results of SPF, DKIM and DMARC that they vouch for.
-    Raises NotOurs and TooLarge.
+    `via` names who brought it, `checks` the results of SPF, DKIM and DMARC that they vouch for,
+    `mail_from` the envelope's sender, "" for a mail that wants no answer. Raises NotOurs, TooLarge.
     """
     token = token_in(recipient)
     workspace_id = workspace_of(token)
@@ -53,12 +59,15 @@ def receive(recipient: str, raw: bytes, via: str, checks: Mapping[str, str] | No
         raise NotOurs
     if len(raw) > MOST_BYTES:
         raise TooLarge
+    if mail_from is not None:
+        sender = "".join(mail_from.split()).encode("ascii", "replace")
+        raw = b"Return-Path: <" + sender + b">\r\n" + raw
     head = head_of(raw)
     message_id = one_line(head.get("Message-ID", ""))[:500]
     values = {
         "workspace": workspace_id,
         "hash": hash_of(token),
-        "key": hashlib.sha256(message_id.encode("utf-8", "replace") or raw).hexdigest(),
+        "key": hashlib.sha256(message_id.encode() or raw).hexdigest(),
         "message_id": message_id,
         "sender": one_line(head.get("From", ""))[:500],
         "subject": one_line(head.get("Subject", ""))[:500],

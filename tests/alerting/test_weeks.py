@@ -69,7 +69,10 @@ def test_the_week_of_the_ae_is_about_all_their_plans_the_worst_first() -> None:
     invited = a_plan_of_a_week()
     begun = {"status": "in_progress", "started_on": date(2026, 12, 10)}
     first, second = a_plan(2).milestones
-    calm = (replace(first, target=date(2026, 12, 16), **begun), second)
+    calm = (
+        replace(first, target=date(2026, 12, 16), **begun),
+        replace(second, target=date(2026, 12, 30)),
+    )
     an_invitation(seller=invited.seller, title="A calm one", milestones=calm)
     draft = invited.seller.keeps(a_plan(3, life="draft", shared_on=None, title="Only ours"))
     assert draft

@@ -147,9 +147,9 @@ def buyer(told: Told, reader: Addressee, at: At) -> Words | None:
         return None
     today = _today(reader, at)
     week = week_of(plan, today)
-    yours = _yours(plan, week, reader)
-    if week.is_empty and not yours:
+    if week.is_empty:
         return None
+    yours = _yours(plan, week, reader)
     others = [t for t in week.buyers_turn if t.milestone not in {m.key for m in yours}]
     parts = (
         _for_buyer(_("Done last week"), [_done(m, plan) for m in week.done]),

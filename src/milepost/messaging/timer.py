@@ -32,6 +32,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "sharing.housekeeping": ("milepost.sharing.housekeeping.sweep", 3_600),
     "slack.people": ("milepost.messaging.channels.slack.people.sweep", 60),
     "slack.posts": ("milepost.messaging.channels.slack.posting.sweep", 3_600),
+    "weeks": ("milepost.alerting.weeks.sweep", 3_600),
     "conversation.files": ("milepost.conversation.scanning.sweep", 3_600),
 }
 LEASE_SECONDS = 30.0

@@ -34,6 +34,7 @@ from milepost.domain.sides import people_for_buyers, shared_changes
 from milepost.messaging.webhooks import source
 from milepost.plans import record_sql, tables
 from milepost.plans.checking import check_storable, checked, unstorable
+from milepost.plans.completions import completed, tell_completed
 from milepost.plans.effects import Effect, effect_of, effect_to_json
 from milepost.plans.marks import Marks, mark_columns, marks_after
 from milepost.plans.moved import tell_of_later
@@ -264,6 +265,8 @@ def append_revision(
         cursor.execute(statement, values)
     tell(held.workspace_id, held.id, number)
     tell_of_later(held.workspace_id, held.id, number, after, changes)
+    if done := completed(held.plan, after):
+        tell_completed(actor, (held.workspace_id, held.id), number, done, now)
     return now, marks
 
 

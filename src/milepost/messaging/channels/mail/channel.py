@@ -8,6 +8,7 @@ be stopped with one click says so, and a date travels as a calendar file.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from milepost.documents.calendar import step_event
+from milepost.domain.quiet import SYSTEM
 from milepost.messaging.channels.contract import Batch, Item
 from milepost.messaging.letters import known_language, letter
 from milepost.messaging.mail import Answers, MailFile, record_mail
@@ -23,6 +25,9 @@ from milepost.messaging.messages import Addressee
 from milepost.sharing import invitations, unsubscribing
 from milepost.sharing.ae_sql import JOIN, SIGNS
 from milepost.sharing.link_commands import link_address, new_link
+
+# A digest says so many in full; the others are counted, and stand where it opens.
+MOST = 20
 
 _AE = f"""
 select m.id, m.name from plans_plan p {JOIN}
@@ -46,6 +51,8 @@ def record(batch: Batch) -> str:
             "workspace": reader.workspace,
             "name": reader.name,
             "items": batch.items,
+            "groups": _groups(batch.items[:MOST]),
+            "more": len(batch.items[MOST:]),
             "is_buyer": reader.side == "buyer",
             "plan": batch.items[0].words.plan if batch.plan_id else "",
             **sent["context"],
@@ -88,20 +95,35 @@ def _answers(batch: Batch) -> Answers | None:
 
 
 def _for_seller(batch: Batch) -> dict[str, Any]:
+    """With the address that ends mails like it: about its plan or, for several, about all."""
     reader = batch.reader
     first = batch.items[0].words
     link = first.link if len(batch.items) == 1 else "/inbox/"
+    unsubscribe = ""
+    if reader.member_id is not None and any(i.told.of.group != SYSTEM for i in batch.items):
+        unsubscribe = unsubscribing.address_for_member(
+            reader.workspace_id, reader.member_id, batch.plan_id
+        )
     return {
         "context": {
             "link": f"{settings.PUBLIC_URL}{link}",
             "links": {
                 item.told.id: f"{settings.PUBLIC_URL}{item.words.link}" for item in batch.items
             },
+            "base": settings.PUBLIC_URL,
             "sender": "",
-            "unsubscribe": "",
+            "unsubscribe": unsubscribe,
+            "choices": f"{settings.PUBLIC_URL}/account/told/" if reader.member_id else "",
         },
         "caused_by": reader.member_id,
     }
+
+
+def _groups(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    """Plan by plan, as they come: what each is called, and what is said of it."""
+    found = groupby(items, lambda item: item.told.plan_id)
+    groups = [list(of_plan) for _plan, of_plan in found]
+    return [(of_plan[0].words.plan, of_plan) for of_plan in groups]
 
 
 def _for_buyer(batch: Batch) -> dict[str, Any]:
@@ -119,6 +141,8 @@ def _for_buyer(batch: Batch) -> dict[str, Any]:
         "context": {
             "link": link,
             "links": {item.told.id: f"{link}{item.words.link}" for item in batch.items},
+            "base": link,
+            "choices": "",
             "sender": ae_name or reader.workspace,
             "unsubscribe": unsubscribe,
         },

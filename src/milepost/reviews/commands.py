@@ -189,9 +189,9 @@ def add_note(
     """
     held = _running(plan_id, review_id)
     words = _text(text, "text")
-    _check_milestone(held.plan.plan, milestone, actor)
     if actor.side == "buyer":
         visibility = "shared"
+    _check_milestone(held.plan.plan, milestone, visibility)
     note_id = _row(
         "insert into reviews_reviewnote (workspace_id, plan_id, review_id, item, kind, milestone,"
         " text, visibility, side, by) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
@@ -249,7 +249,7 @@ def add_action(actor: Actor, plan_id: int, review_id: int, promise: Promise, *, 
     title = _text(promise.title, "title")
     visibility = "shared" if actor.side == "buyer" else promise.visibility
     _check_owner(plan, promise.owner, visibility, actor)
-    _check_milestone(plan, promise.milestone, actor)
+    _check_milestone(plan, promise.milestone, visibility)
     if promise.due < today:
         raise InvalidInput([Problem("due", _("the day has passed"), _("today or a later day"))])
     action_id = _row(
@@ -539,11 +539,12 @@ def _check_owner(plan: Plan, owner: str | None, visibility: str, actor: Actor) -
         )
 
 
-def _check_milestone(plan: Plan, key: str | None, actor: Actor) -> None:
+def _check_milestone(plan: Plan, key: str | None, visibility: str) -> None:
+    """What both sides read is about a step that both sides see."""
     if key is None:
         return
     milestone = plan.milestone(key)
-    if milestone is None or (actor.side == "buyer" and milestone.visibility != "shared"):
+    if milestone is None or (visibility == "shared" and milestone.visibility != "shared"):
         raise NotFound(_("This step is not in the plan any more."))
 
 

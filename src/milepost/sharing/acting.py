@@ -63,6 +63,11 @@ KINDS: dict[str, str] = {
     "attach_link": "milepost.conversation.buyer_actions.attach_link",
     "attach_file": "milepost.conversation.buyer_actions.attach_file",
     "remove_file": "milepost.conversation.buyer_actions.remove_file",
+    "review_note": "milepost.reviews.buyer_actions.note",
+    "review_note_remove": "milepost.reviews.buyer_actions.remove_note",
+    "review_action": "milepost.reviews.buyer_actions.action",
+    "action_done": "milepost.reviews.buyer_actions.action_done",
+    "action_open": "milepost.reviews.buyer_actions.action_open",
 }
 LEFT_ALONE = timedelta(seconds=30)
 

@@ -22,6 +22,7 @@ from milepost.conversation.models import Comment, File, Trail
 from milepost.conversation.people import Place, place, reachable
 from milepost.domain.errors import NotAllowed, NotFound
 from milepost.messaging import outbox
+from milepost.messaging.webhooks import source
 from milepost.plans import live
 from milepost.plans.changing import Actor
 
@@ -49,6 +50,7 @@ def comment(
     people = reachable(plan_id, actor, visibility)
     row = Comment(**_said(actor, here, visibility), text=text, mentions=names_in(text, people))
     row.save(force_insert=True)
+    source.tell("comment.added", row.id, plan_id)
     return row.id, _tell(actor, here, row, mentioned(text, people, told))
 
 

@@ -18,6 +18,10 @@ HANDLERS: dict[str, str] = {
     "conversation.scan": "milepost.conversation.scanning.scan",
     "sharing.notice": "milepost.sharing.notices.deliver",
     "messages": "milepost.messaging.dispatch.deliver",
+    "plan.changed": "milepost.messaging.webhooks.fanout.of_revision",
+    "webhooks.happened": "milepost.messaging.webhooks.fanout.of_thing",
+    "webhook": "milepost.messaging.webhooks.delivery.deliver",
+    "webhook.failing": "milepost.messaging.webhooks.delivery.deliver",
     "reply.read": "milepost.sharing.replying.handling.deliver",
     "plan.moved_later": "milepost.sharing.misses.deliver",
     "slack.message": "milepost.messaging.channels.slack.posting.deliver",
@@ -56,6 +60,9 @@ LIMITS: dict[str, Limit] = {
     "slack.update": Limit(longest=60, asks_itself=True),
     "slack.people": Limit(at_once=1),
     "intake.import": Limit(at_once=1, longest=7_200),
+    # Receivers of others, each up to 20 seconds; those that fail have a lane of their own.
+    "webhook": Limit(at_once=8, ahead=8, longest=60, asks_itself=True),
+    "webhook.failing": Limit(at_once=4, longest=60, asks_itself=True),
 }
 USUAL_LIMIT = Limit()
 

@@ -33,6 +33,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "slack.people": ("milepost.messaging.channels.slack.people.sweep", 60),
     "slack.posts": ("milepost.messaging.channels.slack.posting.sweep", 3_600),
     "weeks": ("milepost.alerting.weeks.sweep", 3_600),
+    "webhooks": ("milepost.messaging.webhooks.health.sweep", 300),
     "conversation.files": ("milepost.conversation.scanning.sweep", 3_600),
 }
 LEASE_SECONDS = 30.0

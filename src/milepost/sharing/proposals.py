@@ -13,12 +13,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.domain.edits import value_at
 from milepost.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, Problem
 from milepost.domain.plan import Milestone, Plan
+from milepost.messaging.webhooks import source
 from milepost.plans.changing import Locked, locked
+from milepost.sharing import told_ae
 from milepost.sharing.acting import Deed
 from milepost.sharing.queries import ProposalRow
 
@@ -167,6 +170,15 @@ def insert_proposal(
             ),
         )
         number: int = cursor.fetchone()[0]
+    told_ae.tell(
+        "proposed",
+        f"proposed:{number}",
+        deed.workspace_id,
+        deed.plan_id,
+        milestone=milestone,
+        facts={"proposal": number, "person": deed.person},
+    )
+    source.tell("proposal.made", number, deed.plan_id)
     return number
 
 
@@ -202,6 +214,9 @@ def answer_proposal(
                 plan_id,
             ),
         )
+    # A proposal may be countered more than once; every other answer is its last of that kind.
+    mark = f"{state}@{timezone.now():%Y%m%dT%H%M%S.%f}" if state == "countered" else state
+    source.tell("proposal.answered", proposal.id, plan_id, mark=mark)
 
 
 def outcome_field(plan: Plan, name: str) -> Any:

@@ -2,7 +2,7 @@
 
 The content of each kind, as its page writes it down:
 
-    comment         {text, milestone?, told?: [key of a person]}
+    comment         {text, milestone?, told?: [key of a person], by_mail?: true}
     edit_comment    {comment, text}
     delete_comment  {comment, undo?: true}
     attach_link     {url, title?, milestone?}
@@ -17,20 +17,30 @@ from typing import Any
 
 from milepost.conversation import commands, files
 from milepost.domain.errors import NotFound
+from milepost.sharing import told_ae
 from milepost.sharing.acting import Deed, Outcome
+
+# Of every language that people write in.
+QUESTION_MARKS = "?？؟"
+LONGEST_QUESTION = 500
 
 
 def comment(deed: Deed) -> Outcome:
-    """A shared comment; those named in it are told."""
+    """A shared comment; those named in it are told, and the AE of a question to nobody."""
     told = deed.content.get("told")
     keys = [f"p:{key}" for key in told] if isinstance(told, list) else []
-    made, mailed = commands.comment(
-        deed.actor,
-        deed.plan_id,
-        _text(deed.content, "text"),
-        milestone=_milestone(deed.content),
-        told=keys,
-    )
+    text, milestone = _text(deed.content, "text"), _milestone(deed.content)
+    made, mailed = commands.comment(deed.actor, deed.plan_id, text, milestone=milestone, told=keys)
+    is_question = any(mark in text for mark in QUESTION_MARKS)
+    if is_question and not mailed and not deed.content.get("by_mail"):
+        told_ae.tell(
+            "asked",
+            f"asked:{made}",
+            deed.workspace_id,
+            deed.plan_id,
+            milestone=milestone,
+            facts={"person": deed.person, "comment": made, "text": text[:LONGEST_QUESTION]},
+        )
     return Outcome(data={"comment": made, "mailed": list(mailed)})
 
 

@@ -20,6 +20,7 @@ from milepost.domain.plan import Plan
 from milepost.domain.stages import Lack, lacks
 from milepost.plans import commands, live
 from milepost.plans.changing import Actor, Changed, Locked, locked
+from milepost.sharing import told_ae
 from milepost.sharing.acting import Deed, Outcome
 from milepost.sharing.proposals import Content, held_for_buyer
 
@@ -47,6 +48,11 @@ def agree(deed: Deed) -> Outcome:
     done = _settle(deed.actor, held, deed.today)
     if is_new and done.changed is None:
         live.touch(deed.plan_id, shared=True)
+    if is_new:
+        terms = held.marks.terms_revision
+        facts = {"person": deed.person, "terms": terms}
+        key = f"agreed:{deed.plan_id}:{terms}:{deed.person}"
+        told_ae.tell("agreed", key, deed.workspace_id, deed.plan_id, facts=facts)
     number = done.changed.revision if done.changed else None
     return Outcome(revision=number, data={"both": done.both})
 

@@ -81,7 +81,8 @@ class _Work:
         if not self.text:
             return None
         where = {"milestone": self.step} if self.step else {}
-        return self.do("comment", text=self.text, **where)
+        # Whether the AE is asked is settled here, with all that was understood.
+        return self.do("comment", text=self.text, by_mail=True, **where)
 
     @property
     def milestone(self) -> Milestone | None:

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from . import (
     views_actions,
     views_add,
+    views_calls,
     views_conversation,
     views_edit,
     views_evidence,
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{P}files/", views_conversation.add_file, name="files"),
     path(f"{P}files/<int:number>/", views_conversation.file, name="file"),
     path(f"{P}nudge/<path:key>/", views_evidence.nudge, name="nudge"),
+    path(f"{P}calls/<path:key>/", views_calls.call, name="call"),
     path(f"{P}notices/<int:notice_id>/seen/", views_evidence.seen, name="seen"),
     path(f"{P}share/", views_share.share, name="share"),
     path(f"{P}domains/", views_share.domains, name="domains"),

@@ -68,7 +68,7 @@ class House:
             connection.execute(statement, values or None)  # type: ignore[arg-type]
 
     def record(self, count: int, name: str = "m", to: str | None = None, first: int = 1) -> None:
-        """Committed mails, `name` and a number as their keys; `to` says how the sink treats them."""
+        """Committed mails, `name` and a number as their keys; `to` says how they are treated."""
         values = {"name": name, "to": to, "text": TEXT, "first": first, "last": first + count - 1}
         with self.connect() as connection:
             connection.execute(SEED, values)
@@ -84,7 +84,8 @@ class House:
         """How many are neither delivered nor dead."""
         return int(
             self.ask(
-                "select count(*) from messaging_outbox where finished_at is null and dead_at is null"
+                "select count(*) from messaging_outbox"
+                " where finished_at is null and dead_at is null"
             )
         )
 

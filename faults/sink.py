@@ -16,8 +16,8 @@ The recipient's address says how it is treated: `grey2-7@…` is put off twice a
 | gasp | takes the message and hangs up before it says so: what nobody can know |
 | slow | answers RCPT after a second |
 
-With a number it happens that often, else always. Lines of the log: a word (`rcpt` for a try, `taken`
-for a message), the time, the recipient, the Message-ID.
+With a number it happens that often, else always. Lines of the log: a word (`rcpt` for a try,
+`taken` for a message), the time, the recipient, the Message-ID.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from tests.browser.helpers import (
     assert_targets_are_large,
     shoot,
 )
+from tests.messaging.failed import some_deliveries
 from tests.plans.plans import TODAY, a_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +43,7 @@ PAGES = (
     "/account/",
     "/members/",
     "/workspace/",
+    "/workspace/deliveries/",
     "/examples/",
     "/plans/{plan}/looks/",
 )
@@ -69,6 +71,7 @@ def place() -> Any:
             {"sam": sam.pk},
             today=TODAY,
         )
+    some_deliveries(workspace.pk, made.plan_id)
     return {"member": sam, "plan": made.plan_id, "deal": deal.pk}
 
 

@@ -45,6 +45,7 @@ PAGES = (
     "/plans/{plan}/make-full/",
     "/examples/",
     "/workspace/",
+    "/workspace/deliveries/",
     "/deals/",
     "/deals/new/",
     "/deals/{deal}/",

@@ -16,6 +16,7 @@ GROUPS = {
     "plan": ("milepost.cli.plan", "Make, check and print plan documents; needs no server"),
     "deals": ("milepost.cli.deals", "Import deals from a CRM's export"),
     "members": ("milepost.cli.members", "Invite and list the people of a workspace"),
+    "outbox": ("milepost.cli.outbox", "See what waits to be delivered and what failed; try again"),
 }
 SINGLE = {
     "serve": "Start everything: database, pages and worker on one port",

@@ -29,11 +29,13 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "messages": ("milepost.messaging.dispatch.sweep", 30),
     "misses": ("milepost.sharing.misses.sweep", 300),
     "notices": ("milepost.sharing.notices.sweep", 60),
+    "outbox.dead_letters": ("milepost.messaging.dead_letters.sweep", 60),
+    "outbox.housekeeping": ("milepost.messaging.housekeeping.sweep", 3_600),
     "sharing.housekeeping": ("milepost.sharing.housekeeping.sweep", 3_600),
     "slack.people": ("milepost.messaging.channels.slack.people.sweep", 60),
     "slack.posts": ("milepost.messaging.channels.slack.posting.sweep", 3_600),
-    "weeks": ("milepost.alerting.weeks.sweep", 3_600),
     "webhooks": ("milepost.messaging.webhooks.health.sweep", 300),
+    "weeks": ("milepost.alerting.weeks.sweep", 3_600),
     "conversation.files": ("milepost.conversation.scanning.sweep", 3_600),
 }
 LEASE_SECONDS = 30.0

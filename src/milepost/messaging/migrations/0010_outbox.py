@@ -69,11 +69,11 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "grant select (id, kind, created_at, due_at, available_at, claimed_by, attempts,"
             " tried_at, last_error, finished_at, dead_at, told_at, recipient, plan_id),"
-            " update (available_at, attempts, unsettled, dead_at, finished_at, payload)"
+            " update (available_at, attempts, unsettled, dead_at, told_at, finished_at, payload)"
             " on table messaging_outbox to milepost_seller",
             "revoke select (id, kind, created_at, due_at, available_at, claimed_by, attempts,"
             " tried_at, last_error, finished_at, dead_at, told_at, recipient, plan_id),"
-            " update (available_at, attempts, unsettled, dead_at, finished_at, payload)"
+            " update (available_at, attempts, unsettled, dead_at, told_at, finished_at, payload)"
             " on table messaging_outbox from milepost_seller",
         ),
     ]

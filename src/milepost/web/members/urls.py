@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from milepost.web.members import views, views_looks, views_workspace
+from milepost.web.members import views, views_deliveries, views_looks, views_workspace
 
 app_name = "members"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("workspace/logo/<slug:mark>/", views_looks.logo, name="logo"),
     path("workspace/messages/", views_workspace.messages_page, name="messages"),
     path("workspace/messages/<int:message_id>/", views_workspace.message_page, name="message"),
+    path("workspace/deliveries/", views_deliveries.page, name="deliveries"),
+    path("workspace/deliveries/replay/", views_deliveries.replay, name="deliveries_replay"),
+    path("workspace/deliveries/try/", views_deliveries.try_now, name="deliveries_try"),
+    path("workspace/deliveries/drop/", views_deliveries.drop, name="deliveries_drop"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from milepost.conversation import queries as conversation
 from milepost.domain.plan import Life
+from milepost.messaging.deliveries import dead_count
 from milepost.plans import queries
 from milepost.sharing.evidence_queries import waiting_around
 from milepost.workspaces.queries import member_choices
@@ -38,7 +39,8 @@ def today(request: HttpRequest) -> HttpResponse:
     waiting, unanswered = waiting_around(plan_ids), conversation.unanswered(plan_ids)
     around = lines_around(records, waiting, unanswered, timezone.now(), day)
     view = today_view(records, day, around, me.name)
-    context = {"t": view, "day": words.week_day(day), "me": me}
+    failed = dead_count() if me.role == "admin" else 0
+    context = {"t": view, "day": words.week_day(day), "me": me, "failed": failed}
     return HttpResponse(render_to_string("plans/today.html", context, request))
 
 

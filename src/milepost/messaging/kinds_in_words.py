@@ -1,0 +1,28 @@
+"""What the kinds of deliveries are called, for people who look after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+WORDS: Mapping[str, str] = {
+    "email": gettext_noop("Mail"),
+    "webhook": gettext_noop("Webhook"),
+    "slack": gettext_noop("Slack message"),
+    "push": gettext_noop("Push message"),
+    "messages": gettext_noop("Sending of messages"),
+    "door.code": gettext_noop("Code for opening a plan"),
+    "conversation.scan": gettext_noop("Check of a file"),
+    "intake.import": gettext_noop("Import"),
+    "sharing.notice": gettext_noop("Notice"),
+    "reply.read": gettext_noop("Reading of an answer"),
+}
+
+
+def kind_in_words(kind: str) -> str:
+    """A kind's name: its own words, those of its family ("slack.dm"), else as it is written."""
+    family = kind.partition(".")[0]
+    found = WORDS.get(kind) or WORDS.get(family)
+    return _(found) if found else kind

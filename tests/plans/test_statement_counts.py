@@ -56,7 +56,8 @@ def test_one_field_of_a_milestone_is_five_statements() -> None:
 
 
 def test_what_follows_a_moved_date_costs_no_statement_more() -> None:
-    """As above, and one that tells of a later date, however many steps follow."""
+    """As above, one that tells of a later date, and one for its effect on the forecast, however
+    many steps follow."""
     seller = a_seller()
     plan_id = seller.keeps(a_plan(20))
 
@@ -64,4 +65,4 @@ def test_what_follows_a_moved_date_costs_no_statement_more() -> None:
         target = a_plan(20).milestones[-1].target
         commands.move_target(seller.actor, plan_id, "m1", target, follow=True, seen=1, today=TODAY)
 
-    assert statements(seller, work) == 6
+    assert statements(seller, work) == 7

@@ -31,6 +31,7 @@ from milepost.domain.revisions import (
     diff,
 )
 from milepost.domain.sides import people_for_buyers, shared_changes
+from milepost.forecasting import noticing
 from milepost.messaging.webhooks import source
 from milepost.plans import record_sql, tables
 from milepost.plans.checking import check_storable, checked, unstorable
@@ -144,6 +145,8 @@ class Note:
     why: str | None = None
     today: date | None = None
     members: Mapping[str, int] = field(default_factory=dict)
+    # Whoever joins takes over from somebody or came by domain: no new role (product.md 4 d).
+    brings_known_role: bool = False
 
 
 Edit: TypeAlias = Callable[[Plan], Plan]
@@ -267,6 +270,14 @@ def append_revision(
     tell_of_later(held.workspace_id, held.id, number, after, changes)
     if done := completed(held.plan, after):
         tell_completed(actor, (held.workspace_id, held.id), number, done, now)
+    noticing.after_change(
+        noticing.Place(held.workspace_id, held.id, number, today),
+        held.plan,
+        after,
+        changes,
+        (effect.completion_before, effect.completion_after),
+        brings_known_role=note.brings_known_role,
+    )
     return now, marks
 
 

@@ -28,6 +28,7 @@ from milepost.domain.reviews import agenda_minutes, review_of
 from milepost.domain.schedule import schedule
 from milepost.domain.standing import standing_of
 from milepost.domain.working_days import common_calendar
+from milepost.forecasting import noticing
 from milepost.messaging import outbox
 from milepost.plans import live, review_commands
 from milepost.plans.changing import Actor, Locked, locked
@@ -348,6 +349,8 @@ def close(
         item=None,
         item_at=None,
     )
+    place = noticing.Place(held.plan.workspace_id, plan_id, changed.revision, today)
+    noticing.review_closed(place, actor.name)
     _update_private(
         review_id,
         revision_after=changed.revision,

@@ -21,8 +21,10 @@ from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Owner, Owners, Plan
 from milepost.domain.proposing import preview_move
 from milepost.domain.working_days import common_calendar
+from milepost.forecasting import noticing
 from milepost.plans import commands, live
 from milepost.plans.changing import Actor, Changed, Locked, locked
+from milepost.plans.effects import effect_to_json
 from milepost.sharing import answer_letters
 from milepost.sharing.proposals import Content, answer_proposal, check_waits, held_proposal
 from milepost.sharing.queries import ProposalRow
@@ -67,6 +69,10 @@ def accept(
         revision=changed.revision,
     )
     answer_letters.tell(actor, plan_id, held.plan, proposal, "accepted", said)
+    if changed.changes and proposal.kind in ("add_step", "drop_step"):
+        place = noticing.Place(held.workspace_id, plan_id, changed.revision, today)
+        what = {"what": proposal.kind, "by": proposal.person_name, "proposal": proposal.id}
+        noticing.scope_changed(place, what | effect_to_json(changed.effect))
     if not changed.changes:  # a revision tells open pages by itself
         live.touch(plan_id, shared=True)
     return Answered(proposal, changed)

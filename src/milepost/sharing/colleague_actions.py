@@ -33,7 +33,7 @@ def hand_over(deed: Deed) -> Outcome:
     before = held.plan
     is_new = to == NEW
     if is_new:
-        to, is_new = _joined(deed, before)
+        to, is_new = _joined(deed, before, takes_over=True)
     changed = _given(deed, to)
     person = changed.plan.person(to)
     data = {
@@ -72,7 +72,7 @@ def _given(deed: Deed, to: str) -> Changed:
     return buyer_commands.give_step(actor, plan_id, key, to, seen=seen, today=deed.today)
 
 
-def _joined(deed: Deed, plan: Plan) -> tuple[str, bool]:
+def _joined(deed: Deed, plan: Plan, *, takes_over: bool = False) -> tuple[str, bool]:
     """The key of whom the form names, and whether they are new on the plan (and were mailed)."""
     form = _form(deed.content)
     if not form["email"]:
@@ -82,7 +82,7 @@ def _joined(deed: Deed, plan: Plan) -> tuple[str, bool]:
         if (person.email or "").strip().lower() == details.address:
             return person.key, False
     key, _changed = people_commands.add_stakeholder(
-        deed.actor, deed.plan_id, details, joined_by="colleague"
+        deed.actor, deed.plan_id, details, joined_by="colleague", takes_over=takes_over
     )
     words = text_of(deed.content, "words")
     link_commands.send_again(deed.actor, deed.plan_id, key, words)

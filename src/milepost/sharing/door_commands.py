@@ -221,7 +221,7 @@ def _joined(found: PlanAt, address: str, name: str) -> str:
         return known.person
     key = people_commands.next_key(held)
     details = Details(name=name, address=address, role="other")
-    people_commands.add_to(Actor(None, name, key), held, key, details)
+    people_commands.add_to(Actor(None, name, key), held, key, details, takes_over=True)
     people_commands.keep_details(held, key, details, joined_by="domain")
     return key
 

@@ -120,22 +120,34 @@ def only_zone_of(country: str) -> str:
 
 
 def add_stakeholder(
-    actor: Actor, plan_id: int, details: Details, *, joined_by: str = "invited"
+    actor: Actor,
+    plan_id: int,
+    details: Details,
+    *,
+    joined_by: str = "invited",
+    takes_over: bool = False,
 ) -> tuple[str, Changed]:
     """Put somebody of the buyer's side on the plan; their key, and what changed.
 
+    `takes_over`: they are handed what somebody else had, which is no new role on the plan.
     Where `details.takes` names a role that nobody had a name for, they own whatever it owned.
     Raises InvalidInput (`email`) where somebody on the plan has this address already.
     """
     held = locked(plan_id)
     key = next_key(held)
-    added = add_to(actor, held, key, details)
+    added = add_to(actor, held, key, details, takes_over=takes_over or joined_by == "domain")
     keep_details(held, key, details, joined_by=joined_by)
     return key, added
 
 
 def add_to(
-    actor: Actor, held: Locked, key: str, details: Details, *, why: str | None = None
+    actor: Actor,
+    held: Locked,
+    key: str,
+    details: Details,
+    *,
+    why: str | None = None,
+    takes_over: bool = False,
 ) -> Changed:
     """The plan's own change: one more person, and the role that they take over."""
     check_address_is_free(held.plan, details.address)
@@ -152,7 +164,7 @@ def add_to(
         actor,
         held,
         lambda plan: named(add_person(plan, person), details.takes, key),
-        Note(why=why),
+        Note(why=why, brings_known_role=takes_over),
     )
 
 

@@ -23,6 +23,7 @@ ROOMS = (
     "milepost.web.account.urls",
     "milepost.web.members.urls",
     "milepost.web.deals.urls",
+    "milepost.web.alerts.urls",
     "milepost.web.templates_pages.urls",
     "milepost.portal.urls",
 )

@@ -73,7 +73,7 @@ def expected(plan: Plan, today: date) -> set[tuple[str, str | None, date]]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -15,6 +15,7 @@ from importlib import import_module
 GROUPS = {
     "plan": ("milepost.cli.plan", "Make, check and print plan documents; needs no server"),
     "deals": ("milepost.cli.deals", "Import deals from a CRM's export"),
+    "alerts": ("milepost.cli.alerts", "Show which alerts a day brings, without sending any"),
     "members": ("milepost.cli.members", "Invite and list the people of a workspace"),
     "outbox": ("milepost.cli.outbox", "See what waits to be delivered and what failed; try again"),
 }

@@ -32,9 +32,9 @@ PROMPT = tuple(sorted(name for name, kind in KINDS.items() if not kind.waits))
 SETTLING = {name: kind.settles for name, kind in KINDS.items() if kind.settles}
 
 # Place and the hours of their own day, which members may choose.
-_WHEN = f"""{PLACE}, coalesce(h.hours_from, {FIRST_HOUR}) as first,
+WHEN = f"""{PLACE}, coalesce(h.hours_from, {FIRST_HOUR}) as first,
   coalesce(h.hours_until, {LAST_HOUR}) as last"""
-_WHEN_JOINS = f"""{PLACE_JOINS}
+WHEN_JOINS = f"""{PLACE_JOINS}
 left join messaging_preference h on h.workspace_id = n.workspace_id
   and h.member_id = n.member_id and h.plan_id is null"""
 
@@ -42,7 +42,7 @@ _PROMPT = """/* worker */
 update messaging_message set due_at = at
 where dispatched_at is null and due_at is null and kind = any(%s)"""
 _PLACES = f"""/* worker */
-select distinct {_WHEN} from messaging_message n {_WHEN_JOINS}
+select distinct {WHEN} from messaging_message n {WHEN_JOINS}
 where n.dispatched_at is null and n.due_at is null"""  # noqa: S608
 _TIMES = f"""/* worker */
 with times as (
@@ -50,7 +50,7 @@ with times as (
     subdivision text, first int, last int, due timestamptz)),
 settling as (select key as kind, value::int as minutes from jsonb_each_text(%(settling)s::jsonb)),
 placed as (
-  select n.workspace_id, n.id, {_WHEN} from messaging_message n {_WHEN_JOINS}
+  select n.workspace_id, n.id, {WHEN} from messaging_message n {WHEN_JOINS}
   where n.dispatched_at is null and n.due_at is null
   order by n.id for update of n skip locked)
 update messaging_message n set due_at = greatest(t.due, n.at + make_interval(mins =>

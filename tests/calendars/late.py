@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 from django.utils import timezone
 
@@ -73,11 +74,18 @@ def kept_late_plan(sam: Seller, today: date, **fields: Any) -> int:
     steps = (plan.milestones[0], early, *plan.milestones[2:])
     plan_id = sam.keeps(replace(plan, milestones=steps))
     with sam.at_work():
-        for days in (16, 8):
-            commands.move_target(
-                sam.actor, plan_id, "m2", today - timedelta(days), follow=False, seen=10_000,
-                why="Maja asked for two weeks more",
-            )  # fmt: skip
+        for days, made in ((16, 26), (8, 15)):
+            at = timezone.now() - timedelta(made)
+            with mock.patch("milepost.plans.changing.timezone.now", return_value=at):
+                commands.move_target(
+                    sam.actor,
+                    plan_id,
+                    "m2",
+                    today - timedelta(days),
+                    follow=False,
+                    seen=10_000,
+                    why="Maja asked for two weeks more",
+                )
         maja = Actor(None, "Maja Lindqvist", "maja")
         talk.comment(maja, plan_id, "Our DPO is on leave until Friday.", milestone="m2")
         talk.comment(

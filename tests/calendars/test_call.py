@@ -81,7 +81,7 @@ def test_the_facts_stand_on_one_page(client: Client, plan_id: int) -> None:
         "Our DPO is on leave until Friday.",
         "She sounded overwhelmed.",
         "Maja asked for two weeks more",
-        "was told that it is late",
+        "Told that it is late: Maja Lindqvist and Sam Whitfield",
         "Every further day moves the close by a day.",
         "Halden Logistics kept 1 of 2 dates",
         "Step 3",

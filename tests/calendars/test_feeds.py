@@ -86,7 +86,9 @@ def asked(made: CaptureQueriesContext) -> list[str]:
     own = re.compile(r"(?i)(savepoint|release|begin|commit|select current_setting\('role'\))")
     found = [query["sql"] for query in made if not own.match(query["sql"])]
     # What brings the test's own scope back afterwards.
-    return [sql for sql in found if not re.match(r"select set_config\('role', 'milepost_owner'", sql)]
+    return [
+        sql for sql in found if not re.match(r"select set_config\('role', 'milepost_owner'", sql)
+    ]
 
 
 @pytest.fixture

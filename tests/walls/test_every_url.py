@@ -26,6 +26,7 @@ from milepost.platform.scope import seller_scope
 from milepost.sharing.models import Notice, Proposal
 from milepost.workspaces.models import Logo, Member
 from tests.factories import a_deal, a_member, a_workspace
+from tests.messaging.webhooks.kept import a_failed_webhook
 from tests.plans.plans import TODAY, a_plan
 
 pytestmark = pytest.mark.django_db
@@ -90,8 +91,11 @@ def ours() -> Ours:
         name=MARK,
         text=MARK,
     )
+    webhook, delivery = a_failed_webhook(workspace.pk, member.pk, mark=MARK)
     values = {
         "plan_id": plan_id,
+        "endpoint_id": webhook,
+        "delivery_id": delivery,
         "number": comment.pk,
         "notice_id": notice.pk,
         "message_id": kept.pk,
@@ -162,7 +166,7 @@ def address(route: str, values: dict[str, str]) -> str:
 def _key(route: str, values: dict[str, str]) -> str:
     if route.startswith("templates/"):
         return values["template"]
-    of_a_person = ("/people/", "/access/", "/preview/", "/nudge/")
+    of_a_person = ("/people/", "/access/", "/preview/", "/nudge/", "/misses/")
     return "maja" if any(part in route for part in of_a_person) else "m1"
 
 

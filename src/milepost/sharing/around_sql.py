@@ -73,11 +73,17 @@ where {_IN_PLAN.format("r")} and r.number > 1 and c ->> 'path' like 'milestones.
   and jsonb_typeof(c -> 'before') = 'string' and jsonb_typeof(c -> 'after') = 'string'
 order by r.number"""
 
+# Owners who miss again and again, as the rule last found them (`sharing.misses`).
+_MISSES = f"""
+select k.person, k.misses, k.cause, k.asked_at is not null as is_asked from sharing_misses k
+where {_IN_PLAN.format("k")} and k.misses > 0 order by k.misses desc, k.person"""
+
 _OPEN = "r.state in ('open', 'countered')"
 SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.pulse,
   'code', d.code, 'domains', d.domains, 'shared_at', d.shared_at,
   'stakeholders', {_list(_STAKEHOLDERS)},
   'moves', {_list(_MOVES)},
+  'misses', {_list(_MISSES)},
   'proposals', {
     _list(
         f"select {_PROPOSAL} from sharing_proposal r where {_IN_PLAN.format('r')} and {_OPEN}"

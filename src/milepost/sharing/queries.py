@@ -124,6 +124,17 @@ class AgreementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MissesRow:
+    """An owner who missed several dates, the cause that was given ("" for none yet), and whether
+    somebody at the buyer was asked for help."""
+
+    person: str
+    misses: int
+    cause: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Something that was said on a plan without changing it: `kind` is proposed, refused,
     countered, withdrawn, agreed or took_back."""
@@ -155,6 +166,7 @@ class PlanSharing:
     changes: tuple[FieldChange, ...]
     moves: tuple[TargetMove, ...] = ()
     comments: Mapping[str, int] = field(default_factory=dict)
+    misses: tuple[MissesRow, ...] = ()
 
     @cached_property
     def by_person(self) -> Mapping[str, StakeholderRow]:
@@ -336,6 +348,7 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
         agreements=_agreements(kept["agreements"]),
         changes=net_changes(kept["changes"]),
         comments=kept["comments"],
+        misses=tuple(MissesRow(**row) for row in kept["misses"]),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from milepost.domain.errors import InvalidInput, Problem
 from milepost.domain.plan import AlertDays, BandBounds, CadenceStep, PolicyChanges
-from milepost.domain.policy import DEFAULT_POLICY
+from milepost.domain.policy import DEFAULT_POLICY, REPEATED_MISSES
 from milepost.domain.policy_validation import policy_problems
 
 _PLAIN = (
@@ -20,6 +20,8 @@ _PLAIN = (
     "new_stakeholder_days",
     "drop_points",
 )
+# The workspace's alone: a plan document does not hold it.
+_OWN = ("repeated_misses",)
 _BANDS = ("high", "likely", "possible", "unlikely")
 NUMBERS: Mapping[str, tuple[Any, int]] = {
     "behind_days": (gettext_lazy("Behind after so many days"), DEFAULT_POLICY.behind_days),
@@ -48,12 +50,16 @@ NUMBERS: Mapping[str, tuple[Any, int]] = {
         gettext_lazy("Propose a call after so many days overdue"),
         DEFAULT_POLICY.alert_overdue_days[2],
     ),
+    "repeated_misses": (
+        gettext_lazy("An owner misses again and again from so many dates on"),
+        REPEATED_MISSES,
+    ),
 }
 
 
 def policy_changes(kept: Mapping[str, Any]) -> PolicyChanges | None:
     """The kept numbers as the rules take them; None where all are the defaults."""
-    if not kept:
+    if not kept.keys() - set(_OWN):
         return None
     bands, alerts = kept.get("bands"), kept.get("alert_days")
     cadence = kept.get("cadence")
@@ -103,7 +109,7 @@ def read_numbers(given: Mapping[str, str], kept: Mapping[str, Any]) -> dict[str,
                 )
             )
     changed: dict[str, Any] = {k: v for k, v in kept.items() if k in ("cadence", "agenda")}
-    for name in _PLAIN:
+    for name in (*_PLAIN, *_OWN):
         if name in numbers and numbers[name] != NUMBERS[name][1]:
             changed[name] = numbers[name]
         elif name not in numbers and name in kept:
@@ -129,6 +135,8 @@ def read_numbers(given: Mapping[str, str], kept: Mapping[str, Any]) -> dict[str,
             Problem(p.path.removeprefix("policy."), p.wrong, p.right)
             for p in policy_problems(changes)
         ]
+    if numbers["repeated_misses"] < 1:
+        problems.append(Problem("repeated_misses", _("This is too few."), _("Use 1 or more.")))
     if problems:
         raise InvalidInput(problems)
     return changed

@@ -32,11 +32,11 @@ COMMENTS_SHOWN = 8
 TRIED_SHOWN = 20
 # What was told about a step, by kind; kinds that say nothing of it being late are left out.
 TOLD = {
-    "due_in_3_days": gettext_noop("%(who)s was reminded"),
-    "name_wanted": gettext_noop("%(who)s was asked for a name"),
-    "overdue_1_day": gettext_noop("%(who)s was told that it is late"),
-    "overdue_3_days": gettext_noop("escalated to %(who)s"),
-    "overdue_7_days": gettext_noop("this call was proposed to %(who)s"),
+    "due_in_3_days": gettext_noop("Reminder to %(who)s"),
+    "name_wanted": gettext_noop("Asked for a name: %(who)s"),
+    "overdue_1_day": gettext_noop("Told that it is late: %(who)s"),
+    "overdue_3_days": gettext_noop("Escalated to %(who)s"),
+    "overdue_7_days": gettext_noop("This call proposed to %(who)s"),
 }
 
 
@@ -210,7 +210,7 @@ def _told(s: Sources) -> Iterable[tuple[datetime, Tried]]:
         names = words.listed(dict.fromkeys(row.name for row in rows if row.name))
         notes = [_not_sent(row) for row in rows if row.dropped]
         text = _(TOLD[kind]) % {"who": names or _("Somebody")}
-        yield rows[0].at, Tried(day, text[:1].upper() + text[1:], "; ".join(filter(None, notes)))
+        yield rows[0].at, Tried(day, text, "; ".join(filter(None, notes)))
 
 
 def _not_sent(row: ToldRow) -> str:

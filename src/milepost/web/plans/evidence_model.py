@@ -26,8 +26,9 @@ from milepost.domain.commitments import (
 from milepost.domain.evidence import confirmed_milestones
 from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Person, Plan, Side
+from milepost.domain.policy import Policy
 from milepost.pages.spoken import gettext
-from milepost.sharing.queries import PlanSharing, StakeholderRow
+from milepost.sharing.queries import MissesRow, PlanSharing, StakeholderRow
 
 from . import words
 
@@ -40,7 +41,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 class FactLine(NamedTuple):
     """One line of the list behind a fact: sign and tone, what, more of it, and its one action
-    (an address under the plan's own)."""
+    (an address under the plan's own; `is_page` for one that is no form of the plan's page)."""
 
     sign: str
     tone: str
@@ -48,6 +49,7 @@ class FactLine(NamedTuple):
     note: str = ""
     action: str = ""
     path: str = ""
+    is_page: bool = False
 
 
 class Fact(NamedTuple):
@@ -65,6 +67,7 @@ class _Reader(NamedTuple):
     evaluation: Evaluation
     people: tuple[StakeholderRow, ...]
     moves: tuple[TargetMove, ...]
+    misses: tuple[MissesRow, ...]
     today: date
     zone: tzinfo
     steps: Mapping[str, Milestone]
@@ -84,9 +87,12 @@ def facts_of(
 ) -> tuple[Fact, ...]:
     """All evidence of one plan: who looked, whose turn it is, what was promised and confirmed."""
     people, moves = (sharing.stakeholders, sharing.moves) if sharing else ((), ())
+    misses = sharing.misses if sharing else ()
     steps = {m.key: m for m in plan.milestones}
-    r = _Reader(plan, evaluation, people, moves, today, zone, steps)
+    r = _Reader(plan, evaluation, people, moves, misses, today, zone, steps)
     found = [
+        _calls(r),
+        _misses(r),
         _looked(r),
         *(_turn(r, side) for side in ("buyer", "seller")),
         _confirmed(r),
@@ -95,6 +101,59 @@ def facts_of(
         _unnamed(r),
     ]
     return tuple(fact for fact in found if fact is not None)
+
+
+# --- what calls for somebody ----------------------------------------------------------------------
+
+
+def _calls(r: _Reader) -> Fact | None:
+    """'1 step is late enough for a call': the rule of seven days, and what prepares the call."""
+    if r.plan.life not in ("shared", "agreed"):
+        return None
+    days = Policy.of(r.plan.policy).alert_overdue_days[2]
+    late = [m for m in r.plan.shared_milestones if m.is_open and (r.today - m.target).days >= days]
+    if not late:
+        return None
+    text = ngettext(
+        "%(n)s step is late enough for a call", "%(n)s steps are late enough for a call", len(late)
+    ) % {"n": len(late)}
+    lines = tuple(
+        FactLine(
+            "triangle",
+            "stuck",
+            m.title,
+            words.days_late(m.target, r.today),
+            gettext("Prepare the call"),
+            f"calls/{quote(m.key, safe='')}/",
+            is_page=True,
+        )
+        for m in sorted(late, key=lambda m: m.target)
+    )
+    return Fact(text, lines, "warn")
+
+
+def _misses(r: _Reader) -> Fact | None:
+    """'Maja Lindqvist misses dates again and again'."""
+    names = {p.key: p.name for p in r.plan.people}
+    found = [each for each in r.misses if each.person in names and not r.plan.is_closed]
+    if not found:
+        return None
+    text = gettext("%(names)s: dates missed again and again") % {
+        "names": words.listed(names[each.person] for each in found)
+    }
+    lines = tuple(
+        FactLine(
+            "triangle",
+            "warn",
+            names[each.person],
+            ngettext("%(n)s date missed", "%(n)s dates missed", each.misses) % {"n": each.misses},
+            gettext("What may help") if each.cause else gettext("Say what is behind it"),
+            f"misses/{quote(each.person, safe='')}/",
+            is_page=True,
+        )
+        for each in found
+    )
+    return Fact(text, lines, "warn")
 
 
 # --- who looked ----------------------------------------------------------------------------------

@@ -22,9 +22,13 @@ ROOMS = (
     "milepost.web.plans.urls",
     "milepost.web.account.urls",
     "milepost.web.members.urls",
+    "milepost.web.inbox.urls",
+    "milepost.web.webhooks.urls",
     "milepost.web.deals.urls",
     "milepost.web.alerts.urls",
     "milepost.web.templates_pages.urls",
+    "milepost.web.slack.urls",
+    "milepost.web.inbound.urls",
     "milepost.portal.urls",
 )
 

@@ -17,7 +17,7 @@ from django.http.cookie import parse_cookie
 from milepost.domain.errors import NotFound
 from milepost.plans import live
 from milepost.sharing.visits import BROWSER_COOKIE, PLAN_COOKIE, visiting
-from milepost.workspaces.signed_in import as_member
+from milepost.workspaces.signed_in import Member, as_member
 
 Side = Literal["seller", "buyer"]
 
@@ -36,6 +36,14 @@ class SellerAsks:
 
 
 @dataclass(frozen=True, slots=True)
+class InboxAsks:
+    """A member's page that is about no plan, by the session's cookie: news of their inbox alone."""
+
+    session: str
+    side: Side = "seller"
+
+
+@dataclass(frozen=True, slots=True)
 class BuyerAsks:
     """A buyer's page of a plan, by its code and the cookies of link and browser."""
 
@@ -45,7 +53,9 @@ class BuyerAsks:
     side: Side = "buyer"
 
 
-Asks = SellerAsks | BuyerAsks
+Asks = SellerAsks | InboxAsks | BuyerAsks
+# What a stream that is about no plan says of its plan, and of how far that has come.
+NO_PLAN, NO_PULSE = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,8 @@ def asked(path: str, cookie: str) -> Asks | None:
     match path.split("/"):
         case ["", "plans", number, "stream"] if _is_id(number):
             return SellerAsks(int(number), parse_cookie(cookie).get(_session_cookie(), ""))
+        case ["", "inbox", "stream"]:
+            return InboxAsks(parse_cookie(cookie).get(_session_cookie(), ""))
         case ["", "p", code, "stream"] if code:
             cookies = parse_cookie(cookie)
             return BuyerAsks(code, cookies.get(PLAN_COOKIE, ""), cookies.get(BROWSER_COOKIE, ""))
@@ -89,6 +101,8 @@ def asked(path: str, cookie: str) -> Asks | None:
 def allowed(asks: Asks) -> Allowed:
     """Let in whoever may read the plan's page. Raises Refused."""
     try:
+        if isinstance(asks, InboxAsks):
+            return _inbox(asks)
         return _seller(asks) if isinstance(asks, SellerAsks) else _buyer(asks)
     finally:
         give_back()
@@ -110,13 +124,25 @@ def _seller(asks: SellerAsks) -> Allowed:
     if found is None:
         raise Refused
     guest = _guest(asks.plan_id, "seller", str(member.id), found)
-    marks = (
-        live.mark_of_plan(asks.plan_id),
+    marks = (live.mark_of_plan(asks.plan_id), *_members_marks(member, asks.session))
+    return Allowed(asks.plan_id, found.pulse, marks, guest)
+
+
+def _inbox(asks: InboxAsks) -> Allowed:
+    if not asks.session:
+        raise Refused
+    with as_member(asks.session) as member:
+        if member is None:
+            raise Refused
+    return Allowed(NO_PLAN, NO_PULSE, _members_marks(member, asks.session), None)
+
+
+def _members_marks(member: Member, session: str) -> tuple[str, ...]:
+    return (
         live.mark_of_member(member.id),
         live.mark_of_user(member.user_id),
-        live.mark_of_session(asks.session),
+        live.mark_of_session(session),
     )
-    return Allowed(asks.plan_id, found.pulse, marks, guest)
 
 
 def _buyer(asks: BuyerAsks) -> Allowed:

@@ -140,6 +140,8 @@ class Hub:
                 self._recheck(message["recheck"])
             elif "here" in message:
                 self._heard_of_guests(message)
+            elif "inbox" in message:
+                self._inbox_changed(message["inbox"])
             else:
                 self._changed(message)
         except (ValueError, KeyError, TypeError):
@@ -149,6 +151,10 @@ class Hub:
         plan_id, pulse, shared = message["plan"], message["pulse"], message["shared_pulse"]
         self._remember(plan_id, pulse, shared)
         self._offer(plan_id, pulse, shared if message["shared"] else -1)
+
+    def _inbox_changed(self, mark: str) -> None:
+        for stream in tuple(self._by_mark.get(mark, ())):
+            stream.knock()
 
     def _offer(self, plan_id: int, pulse: int, shared_pulse: int) -> None:
         for stream in self._at(plan_id):
@@ -174,6 +180,8 @@ class Hub:
             self._background(self._catch_up())
 
     async def _catch_up(self) -> None:
+        for stream in self.streams:
+            stream.knock()
         plans = {stream.allowed.plan_id for stream in self.streams}
         try:
             found = await self._surely(_pulses, plans)

@@ -16,6 +16,7 @@ from milepost.live.access import Allowed, Asks
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 # A comment for what stands in between, and an event by which the page knows that it is not cut off.
 HEARTBEAT = b": beat\nevent: beat\ndata\n\n"
+INBOX = b"event: inbox\ndata: changed\n\n"
 GONE = b"event: gone\ndata: gone\n\n"
 # How long a page waits before it comes back, in milliseconds; spread, so that not all do at once.
 LEAST_RETRY, MOST_RETRY = 500, 3000
@@ -33,6 +34,7 @@ class Stream:
         "is_checked",
         "is_ended",
         "is_gone",
+        "is_inbox_due",
         "number",
         "pulse",
         "sent",
@@ -44,6 +46,7 @@ class Stream:
         self.asks, self.allowed, self.number = asks, allowed, number
         self.pulse, self.sent = allowed.pulse, -1
         self.here = self.sent_here = b""
+        self.is_inbox_due = False
         self.is_beat_due = self.is_checked = self.is_ended = self.is_gone = False
         self.task: asyncio.Task[Any] | None = None
         self._wake = asyncio.Event()
@@ -58,6 +61,12 @@ class Stream:
         """Tell who is here, where that is something else."""
         if here != self.here:
             self.here = here
+            self._wake.set()
+
+    def knock(self) -> None:
+        """Tell a member's page that their inbox has changed; it asks what is not read."""
+        if self.asks.side == "seller":
+            self.is_inbox_due = True
             self._wake.set()
 
     def beat(self) -> None:
@@ -87,6 +96,9 @@ class Stream:
         if self.here != self.sent_here:
             self.sent_here = self.here
             parts.append(b"event: here\ndata: %b\n\n" % self.here)
+        if self.is_inbox_due:
+            self.is_inbox_due = False
+            parts.append(INBOX)
         if self.is_gone:
             parts.append(GONE)
         elif self.is_beat_due and not parts:

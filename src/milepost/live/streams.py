@@ -1,10 +1,12 @@
-"""The streams' address: `/plans/<id>/stream` for members, `/p/<code>/stream` for buyers.
+"""The streams' address: `/plans/<id>/stream` for members, `/p/<code>/stream` for buyers, and
+`/inbox/stream` for members' pages that are about no plan.
 
 Native ASGI beside Django (`platform.server.root`), as server-sent events:
 
     event: pulse   the plan's newest pulse, a buyer's being of what buyers see; also the event's id
     event: here    who is at the plan: {"people": [{"key", "name", "side"}], "all": 3}
     event: you     the key under which this reader stands among them
+    event: inbox   what this member has not read is to be counted anew
     event: gone    this page may not be read any more; the stream ends
     event: beat    a sign of life every 17 seconds, with a comment for what stands in between
 """

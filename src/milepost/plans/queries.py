@@ -266,6 +266,14 @@ def open_plans_of(member_id: int) -> tuple[PlanRecord, ...]:
     return tuple(_record(row) for row in rows)
 
 
+def plan_titles(plan_ids: Sequence[int]) -> dict[int, str]:
+    """What each of these plans is called, where the workspace has it."""
+    statement = f"""{record_sql.SELLER} select p.id, coalesce(p.title, p.opportunity, p.account)
+    from plans_plan p where {record_sql.IN_WORKSPACE} and p.id = any(%s::bigint[])
+    order by 2, 1"""
+    return dict(_fetch(statement, (list(plan_ids),)))
+
+
 def plans_of_deal(deal_id: int) -> tuple[PlanHead, ...]:
     """The plans made from a deal, newest first, archived ones left out."""
     statement = f"""{record_sql.SELLER} select p.id, p.revision, p.changed_at from plans_plan p

@@ -301,6 +301,7 @@
     on("pulse", (data) => { failures = 0; told = Math.max(told, Number(data) || 0); soon(); });
     on("you", (data) => { you = data; });
     on("here", (data) => { guests = JSON.parse(data); showHere(); });
+    on("inbox", () => document.dispatchEvent(new Event("milepost:inbox")));
     on("beat", () => {});
     on("gone", gone);
     opened.onerror = () => { if (source === opened) lost(); };

@@ -120,6 +120,7 @@
     else if (key === "?") openDialog($("#shortcuts"));
     else if (key === "g") { went = Date.now(); return; }
     else if (key in places && Date.now() - went < 1200) $$(".bar-nav a")[places[key]]?.click();
+    else if (key === "i" && Date.now() - went < 1200) $(".inbox-open")?.click();
     else { const fold = $$("[data-folds]").find((each) => each.dataset.key === key); if (fold) foldAll(!document.documentElement.classList.contains("folded-private")); }
     went = 0;
   });

@@ -1,0 +1,1 @@
+"""A member's inbox, and how they want to be told."""

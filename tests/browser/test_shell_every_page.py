@@ -44,6 +44,7 @@ PAGES = (
     "/members/",
     "/workspace/",
     "/workspace/deliveries/",
+    "/mail/",
     "/examples/",
     "/plans/{plan}/looks/",
 )

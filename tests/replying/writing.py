@@ -17,7 +17,7 @@ from milepost.messaging.mail import Answers, record_mail
 from milepost.messaging.replies.reading import Reading, ReadingFailed
 from milepost.sharing.models import ReceivedMail
 from milepost.sharing.replying import handling
-from milepost.sharing.replying.received import mail_of
+from milepost.sharing.replying.received import mail_of, with_contents
 from milepost.sharing.replying.receiving import receive
 from tests.sharing.invited import ADDRESS, Invited, mails, member_of
 
@@ -45,13 +45,14 @@ def a_letter(
     to_member: bool = False,
     **more: Any,
 ) -> str:
-    """The address that answers a new letter to Maja (or to Sam) about these steps."""
+    """The address that answers a new letter to Maja (or to Sam) about these steps of the plan, or
+    `about` these plans and steps."""
     seller, plan_id = invited.seller, invited.plan_id
     whose: dict[str, Any] = {"plan_id": plan_id, "person": "maja"}
     to = ADDRESS
     if to_member:
         whose, to = {"plan_id": plan_id, "member_id": seller.member_id}, member_of(seller).email
-    whose["steps"] = [(plan_id, key) for key in steps]
+    whose["steps"] = more.pop("about", None) or [(plan_id, key) for key in steps]
     with seller.at_work():
         record_mail(
             workspace_id=seller.workspace_id,
@@ -129,7 +130,7 @@ def looked_at(invited: Invited) -> ReceivedMail:
         mail = mail_of(row.workspace_id, row.id)
     assert mail is not None
     if not mail.is_settled:
-        handling.handle(mail)
+        handling.handle(with_contents(mail))
     return ReceivedMail.objects.get(pk=row.pk)
 
 

@@ -23,7 +23,7 @@ from milepost.plans import commands, template_commands
 from milepost.plans.models import PeerExample
 from milepost.plans.queries import plan_head
 from milepost.platform.scope import seller_scope
-from milepost.sharing.models import Notice, Proposal
+from milepost.sharing.models import Notice, Proposal, ReceivedMail, ReplyAddress
 from milepost.workspaces.models import Logo, Member
 from tests.factories import a_deal, a_member, a_workspace
 from tests.messaging.webhooks.kept import a_failed_webhook
@@ -33,9 +33,10 @@ pytestmark = pytest.mark.django_db
 
 MARK = "Zygomatic"  # in every text of ours, and nowhere in the pages themselves
 # The buyer's pages: walked by `test_buyers_walk`.
-BUYERS = ("p/", "b/", "u/", "c/")
-# Signing in and out, with tokens of their own; nothing there names a thing of a workspace.
-NOT_OURS = ("account/", "setup/", "link/", "join/", "calendar/")
+BUYERS = ("p/", "b/", "u/", "c/", "r/")
+# Signing in and out, with tokens of their own, and what a provider of mail posts to; nothing there
+# names a thing of a workspace.
+NOT_OURS = ("account/", "setup/", "link/", "join/", "calendar/", "mail/in/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -82,6 +83,19 @@ def ours() -> Ours:
     )
     letter = {"recipient": MARK, "subject": MARK, "body": MARK, "html": MARK}
     kept = KeptMessage.objects.create(workspace=workspace, key=MARK, **letter)
+    ReplyAddress.objects.create(
+        workspace_id=workspace.pk, token_hash=MARK, plan_id=plan_id, member_id=member.pk
+    )
+    mail = ReceivedMail.objects.create(
+        workspace_id=workspace.pk,
+        token_hash=MARK,
+        mail_key=MARK,
+        subject=MARK,
+        words=MARK,
+        via="lmtp",
+        result="look",
+        why="unread",
+    )
     comment = Comment.objects.create(
         workspace_id=workspace.pk,
         plan_id=plan_id,
@@ -99,6 +113,7 @@ def ours() -> Ours:
         "number": comment.pk,
         "notice_id": notice.pk,
         "message_id": kept.pk,
+        "mail_id": mail.pk,
         "proposal_id": proposal.pk,
         "do": "accept",
         "deal_id": deal.pk,

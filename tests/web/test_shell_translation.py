@@ -46,6 +46,7 @@ PAGES = (
     "/examples/",
     "/workspace/",
     "/workspace/deliveries/",
+    "/mail/",
     "/deals/",
     "/deals/new/",
     "/deals/{deal}/",

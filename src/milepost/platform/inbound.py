@@ -2,14 +2,14 @@
 
 | variable | meaning | default |
 | --- | --- | --- |
-| MILEPOST_REPLY_ADDRESS | answers go to NAME+TOKEN@HOST of this NAME@HOST, and act | answers go to the AE |
-| MILEPOST_INBOUND_LISTEN | lmtp://127.0.0.1:2525 or smtp://…: where our own listener takes them | none |
+| MILEPOST_REPLY_ADDRESS | NAME@HOST: answers go to NAME+TOKEN@HOST and act | to the AE |
+| MILEPOST_INBOUND_LISTEN | lmtp://127.0.0.1:2525 or smtp://…, for our own listener | none |
 | MILEPOST_INBOUND_TLS | certificate and key for STARTTLS there, two paths | none |
-| MILEPOST_INBOUND_TRUST | names (authserv-id) whose Authentication-Results count, with spaces | none |
-| MILEPOST_INBOUND_PROOF | `required`: without a passed check of the sender nothing is changed | as it comes |
-| MILEPOST_INBOUND_WEBHOOKS | providers that post mail to /mail/in/NAME/, with spaces | none |
+| MILEPOST_INBOUND_TRUST | names (authserv-id) whose Authentication-Results count | none |
+| MILEPOST_INBOUND_PROOF | `required`: without a passed check nothing is changed | as it comes |
+| MILEPOST_INBOUND_WEBHOOKS | providers that post mail to /mail/in/NAME/ | none |
 | MILEPOST_INBOUND_SECRET | user:password in the address that a provider posts to | none |
-| MILEPOST_INBOUND_KEY | the provider's own key: of its signature (Mailgun, Mandrill) or of its API | none |
+| MILEPOST_INBOUND_KEY | the provider's key, of its signature or of its API | none |
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from milepost.platform.config import ConfigurationError
 
 PROVIDERS = (
+    "amazon_ses",
     "brevo",
     "mailersend",
     "mailgun",
@@ -109,6 +111,11 @@ def webhooks(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
     if unknown:
         raise ConfigurationError(
             f"MILEPOST_INBOUND_WEBHOOKS names {unknown[0]!r}; known are {', '.join(PROVIDERS)}."
+        )
+    if "amazon_ses" in found and find_spec("boto3") is None:
+        raise ConfigurationError(
+            "MILEPOST_INBOUND_WEBHOOKS names amazon_ses, which needs the package boto3 beside"
+            " Milepost: install it into the same environment."
         )
     secret = webhook_secret(environment)
     if found and (":" not in secret or len(secret) < 16):

@@ -231,6 +231,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("MILEPOST_MAIL_FROM") or (
 # Answers by mail (`sharing.replying`).
 REPLY_ADDRESS = inbound.reply_address()
 INBOUND_WEBHOOKS = inbound.webhooks()
+INBOUND_SECRET = inbound.webhook_secret()
+INBOUND_KEY = inbound.webhook_key()
 INBOUND_TRUST = inbound.trusted()
 INBOUND_NEEDS_PROOF = inbound.needs_proof()
 
@@ -253,6 +255,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 MAX_BODY_BYTES = 2 * 1024 * 1024
+# Where a whole mail may be posted as JSON: as large as an upload.
+LARGE_BODIES = ("/mail/in/",) if INBOUND_WEBHOOKS else ()
 # Files of plans, outside of whatever is served by itself (`milepost.conversation.files`).
 FILES_FOLDER = config.data_folder() / "files"
 MAX_FILE_BYTES = config.megabytes("MILEPOST_FILE_MB", 25)

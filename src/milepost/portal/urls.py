@@ -12,6 +12,7 @@ from . import (
     views_door,
     views_looks,
     views_plan,
+    views_reply,
     views_unsubscribe,
 )
 
@@ -39,5 +40,6 @@ urlpatterns = [
     path(f"{P}calendar/", views_calendar.calendar, name="calendar"),
     path(f"{P}leave/", views_browser.leave, name="leave"),
     path("c/<str:token>.ics", views_calendar.feed, name="feed"),
+    path("r/<str:token>/", views_reply.undo, name="undo_reply"),
     path("u/<str:token>/", views_unsubscribe.unsubscribe, name="unsubscribe"),
 ]

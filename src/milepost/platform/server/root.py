@@ -45,7 +45,13 @@ class Root:
     """The ASGI application that uvicorn runs. `stopping` is set at the first SIGTERM."""
 
     def __init__(
-        self, django: WsgiApp, *, limit: int, upload_limit: int, streams: Streams | None = None
+        self,
+        django: WsgiApp,
+        *,
+        limit: int,
+        upload_limit: int,
+        streams: Streams | None = None,
+        large: tuple[str, ...] = (),
     ) -> None:
         threads = int(os.environ.get("MILEPOST_THREADS") or THREADS)
         self.bridge = Bridge(django, threads, StoredFiles(config.data_folder() / "files"))
@@ -53,7 +59,7 @@ class Root:
         self.health = Health()
         self.hosts = Hosts()
         self.streams = streams
-        self.limit, self.upload_limit = limit, upload_limit
+        self.limit, self.upload_limit, self.large = limit, upload_limit, large
         self.stopping = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,9 +96,10 @@ class Root:
         if self.streams is not None and self.streams.has(path):
             await self.streams(scope, receive, send, self.stopping)
             return
+        limit = self.upload_limit if path.startswith(self.large) else self.limit
         try:
             body, size = await read_body(
-                scope, receive, self.stopping, limit=self.limit, upload_limit=self.upload_limit
+                scope, receive, self.stopping, limit=limit, upload_limit=self.upload_limit
             )
         except BodyRefused as refused:
             await plain.page(send, refused.status, refused.title, refused.text)

@@ -65,6 +65,7 @@ def make_root() -> Any:
         limit=settings.MAX_BODY_BYTES,
         upload_limit=settings.MAX_UPLOAD_BYTES,
         streams=import_string(settings.STREAMS)() if settings.STREAMS else None,
+        large=settings.LARGE_BODIES,
     )
 
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("checks", models.JSONField(db_default={}, default=dict)),
                 ("raw", models.BinaryField(null=True)),
                 ("size", models.IntegerField(db_default=0, default=0)),
+                ("words", models.TextField(db_default="", default="")),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("reading", models.JSONField(null=True)),
                 ("settled_at", models.DateTimeField(null=True)),

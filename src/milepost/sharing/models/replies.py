@@ -13,7 +13,8 @@ class ReplyAddress(models.Model):
     """The address at which one letter is answered, by the hash of its token.
 
     `steps` are the plans and milestones that the letter was about ([[plan, key], …]). `text` is
-    what we said, to find where a quote begins; it goes after some weeks. `depth` counts the answers
+    what we said, with its secret link, to find where a quote begins: for the worker alone, and gone
+    after some weeks. `depth` counts the answers
     to answers, so that two machines do not talk for ever. `undoes`: the mail that it confirms.
     """
 
@@ -48,9 +49,11 @@ class ReceivedMail(models.Model):
     """A mail that came to a reply address, as it came, and what became of it.
 
     `mail_key` makes the same mail one row however often it is delivered. `checks` are the results
-    of SPF, DKIM and DMARC as the provider passed them on. `reading` is what was understood, kept
-    so that a repeat understands the same. `result` with `settled_at`; one of `look` waits for a
-    person (`why`) until `looked_at`. `done` names what was changed, which `undo_hash` takes back.
+    of SPF, DKIM and DMARC as the provider passed them on. `raw` may quote a letter of ours with its
+    secret link, so the worker alone reads it; `words` has what people may read of it. `reading` is
+    what was understood, kept so that a repeat understands the same. `result` with `settled_at`; one
+    of `look` waits for a person (`why`) until `looked_at`. `done` names what was changed, which
+    `undo_hash` takes back.
     """
 
     workspace_id = models.BigIntegerField()
@@ -64,6 +67,7 @@ class ReceivedMail(models.Model):
     checks = models.JSONField(default=dict, db_default={})
     raw = models.BinaryField(null=True)
     size = models.IntegerField(default=0, db_default=0)
+    words = models.TextField(default="", db_default="")
     at = models.DateTimeField(db_default=Now())
     reading = models.JSONField(null=True)
     settled_at = models.DateTimeField(null=True)

@@ -30,9 +30,10 @@ from milepost.sharing.replying.received import (
     keep_reading,
     mail_of,
     settle,
+    with_contents,
 )
 from milepost.sharing.replying.receiving import head_of
-from milepost.sharing.replying.scrubbing import first_words, fit_for_others
+from milepost.sharing.replying.scrubbing import all_words, first_words, fit_for_others
 from milepost.sharing.replying.senders import proof_of, sender_of
 from milepost.sharing.replying.undo_words import is_undo
 
@@ -49,7 +50,7 @@ def deliver(delivery: Delivery) -> None:
     with seller_scope(delivery.workspace_id):
         mail = mail_of(delivery.workspace_id, int(delivery.payload["mail"]))
     if mail is not None and not mail.is_settled:
-        handle(mail)
+        handle(with_contents(mail))
 
 
 def handle(mail: Mail) -> None:
@@ -127,7 +128,7 @@ def _understood(mail: Mail) -> Understood:
     except ReadingFailed as error:
         log.warning("mail %s could not be read: %s", mail.id, error.message)
         read = Understood(text=first_words(mail.raw), intent="unclear", is_read=False)
-    read = replace(read, text=read.text.replace("\0", ""), reason=read.reason.replace("\0", ""))
+    read = replace(read, text=fit_for_others(read.text), reason=fit_for_others(read.reason))
     with seller_scope(mail.workspace_id):
         keep_reading(mail, read)
     return read
@@ -181,7 +182,10 @@ def _settle(
     mail: Mail, answered: Answered, read: Understood | None, *, is_answered: bool = True
 ) -> None:
     said = _with_attachments(mail, answered.said, read)
-    settle(mail, answered.came, letters.undo_hash(mail) if said.can_undo else None)
+    words = fit_for_others(read.text) if read else ""
+    if answered.came.result == "look":
+        words = words or all_words(mail.raw)
+    settle(mail, answered.came, words, letters.undo_hash(mail) if said.can_undo else None)
     if is_answered and said.title and mail.address and mail.depth < DEEPEST:
         letters.send(mail, said, read.language if read else "")
     if answered.question and mail.plan_id is not None and mail.person is not None:

@@ -53,9 +53,7 @@ class Taker:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(
-        self, server: Any, session: Any, envelope: Any
-    ) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep the mail; only then it is taken."""
         address, raw = envelope.rcpt_tos[0], bytes(envelope.content)
         try:

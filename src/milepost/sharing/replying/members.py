@@ -49,27 +49,26 @@ def act(mail: Mail, read: Understood) -> Answered:
 
 
 def _step_of(mail: Mail, read: Understood) -> tuple[PlanRecord, str | None] | None:
-    """The plan and the step that are meant; None where it may be any of several plans."""
-    plans = {plan_id for plan_id, _key in mail.steps} | ({mail.plan_id} - {None})
-    meant: list[tuple[PlanRecord, str | None]] = []
-    for plan_id in sorted(plan for plan in plans if plan is not None):
-        record = plan_record(plan_id)
-        if record is None:
-            continue
-        about = [key for plan, key in mail.steps if plan == plan_id and record.plan.milestone(key)]
-        step = step_meant(read.text, about, _named(record.plan))
-        meant.append((record, step))
-    if len(meant) == 1:
-        return meant[0]
-    sure = [each for each in meant if each[1] is not None]
-    is_named = len(sure) == 1 and len(mail.steps) > 1
-    return sure[0] if is_named and _is_named_in(read.text, sure[0]) else None
+    """The plan and the step that are meant; None where it may be any of several plans.
+
+    A letter about several plans is answered with the name of one of its steps.
+    """
+    plans = sorted({plan for plan, _key in mail.steps} | ({mail.plan_id} - {None}))  # type: ignore[type-var]
+    records = [record for plan in plans if plan and (record := plan_record(plan)) is not None]
+    if len(records) == 1:
+        record = records[0]
+        return record, step_meant(read.text, _about(mail, record), _named(record.plan))
+    named = []
+    for record in records:
+        about = _about(mail, record)
+        steps = [step for step in _named(record.plan) if step.key in about]
+        if (step := step_meant(read.text, (), steps)) is not None:
+            named.append((record, step))
+    return named[0] if len(named) == 1 else None
 
 
-def _is_named_in(text: str, found: tuple[PlanRecord, str | None]) -> bool:
-    """Whether the text itself names the step: with several plans its being alone is not enough."""
-    record, step = found
-    return step_meant(text, (), _named(record.plan)) == step
+def _about(mail: Mail, record: PlanRecord) -> list[str]:
+    return [key for plan, key in mail.steps if plan == record.id and record.plan.milestone(key)]
 
 
 def _named(plan: Plan) -> list[Named]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import connection
 
+from milepost.platform.scope import worker_scope
 from milepost.sharing.ae_sql import AE, JOIN
 
 Result = Literal["acted", "said", "asked", "refused", "look", "automatic", "bounce", "undone"]
 CLOSED = ("won", "lost", "abandoned", "draft")
 
 _ONE = f"""
-select r.id, r.token_hash, r.message_id, r.sender, r.subject, r.checks::text, r.raw, r.at,
+select r.id, r.token_hash, r.message_id, r.sender, r.subject, r.checks::text, r.at,
   r.reading::text, r.settled_at is not null,
-  a.plan_id, a.person, a.member_id, a.steps::text, a.subject, a.text, a.depth,
-  a.undoes,
+  a.plan_id, a.person, a.member_id, a.steps::text, a.subject, a.depth, a.undoes,
   w.name as workspace, coalesce(z.name, m.name, '') as name,
   lower(case when a.member_id is null then coalesce(t.address, '')
     when m.is_active then m.email else '' end) as address,
@@ -42,6 +42,10 @@ left join sharing_stakeholder t on t.workspace_id = a.workspace_id and t.plan_id
   and t.person = a.person
 left join workspaces_member m on m.workspace_id = a.workspace_id and m.id = a.member_id
 where r.workspace_id = %s::bigint and r.id = %s::bigint"""
+_CONTENTS = """/* worker */
+select r.raw, a.text from sharing_receivedmail r
+join sharing_replyaddress a on a.workspace_id = r.workspace_id and a.token_hash = r.token_hash
+where r.workspace_id = %s::bigint and r.id = %s::bigint"""
 _HOLD = """
 select settled_at is null from sharing_receivedmail
 where workspace_id = %s::bigint and id = %s::bigint for update"""
@@ -50,7 +54,7 @@ update sharing_receivedmail set reading = %s::jsonb
 where workspace_id = %s::bigint and id = %s::bigint and reading is null"""
 _SETTLE = """
 update sharing_receivedmail set settled_at = now(), result = %s, why = %s, done = %s::jsonb,
-  undo_hash = %s
+  undo_hash = %s, words = %s
 where workspace_id = %s::bigint and id = %s::bigint"""
 # How many mails of the same person, to whatever letter, came within an hour before this one.
 _LATELY = """
@@ -67,8 +71,8 @@ where r.workspace_id = %(workspace)s::bigint and r.id < %(mail)s::bigint
 class Mail:
     """A mail as it came, whose letter it answers, and where those two stand today.
 
-    `steps` are the plans and milestones of the letter, `letter` its text, `letter_subject` its
-    subject.
+    `steps` are the plans and milestones of the letter, `letter_subject` its subject. The mail
+    itself, `raw`, and the text of the `letter` are read by the worker alone (`with_contents`).
     """
 
     workspace_id: int
@@ -78,7 +82,6 @@ class Mail:
     sender: str
     subject: str
     checks: Mapping[str, str]
-    raw: bytes
     at: datetime
     reading: Mapping[str, Any] | None
     is_settled: bool
@@ -87,7 +90,6 @@ class Mail:
     member_id: int | None
     steps: tuple[tuple[int, str], ...]
     letter_subject: str
-    letter: str
     depth: int
     undoes: int | None
     workspace: str
@@ -100,6 +102,8 @@ class Mail:
     life: str
     is_archived: bool
     ae: int | None
+    raw: bytes = b""
+    letter: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -169,10 +173,18 @@ def mail_of(workspace_id: int, mail_id: int) -> Mail | None:
         return None
     kept = list(row)
     kept[5] = json.loads(kept[5])
-    kept[6] = bytes(kept[6] or b"")
-    kept[8] = json.loads(kept[8]) if kept[8] else None
-    kept[13] = tuple((plan, key) for plan, key in json.loads(kept[13]))
+    kept[7] = json.loads(kept[7]) if kept[7] else None
+    kept[12] = tuple((plan, key) for plan, key in json.loads(kept[12]))
     return Mail(workspace_id, *kept)
+
+
+def with_contents(mail: Mail) -> Mail:
+    """The same with what came and what it answers, which only the worker may read. Outside of any
+    scope."""
+    with worker_scope(), connection.cursor() as cursor:
+        cursor.execute(_CONTENTS, (mail.workspace_id, mail.id))
+        raw, letter = cursor.fetchone()
+    return replace(mail, raw=bytes(raw or b""), letter=letter)
 
 
 def hold(mail: Mail) -> bool:
@@ -189,9 +201,9 @@ def keep_reading(mail: Mail, understood: Understood) -> None:
         cursor.execute(_READ, (json.dumps(understood.as_json()), mail.workspace_id, mail.id))
 
 
-def settle(mail: Mail, came: Came, undo_hash: str | None = None) -> None:
-    """Say what came of it. In the transaction that holds it."""
-    values = (came.result, came.why, json.dumps(dict(came.done)), undo_hash)
+def settle(mail: Mail, came: Came, words: str, undo_hash: str | None = None) -> None:
+    """Say what came of it, with the words that people may read, while it is held."""
+    values = (came.result, came.why, json.dumps(dict(came.done)), undo_hash, words)
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, (*values, mail.workspace_id, mail.id))
 

@@ -13,13 +13,14 @@ from milepost.conversation.texts import LONGEST_COMMENT
 CUT = "…"
 UNREAD_BYTES = 64 * 1024
 _QUOTE = re.compile(r"^\s*(?:>|## .* ##|-{3,}\s*\w+.*-{3,}\s*$|On .* wrote:\s*$)", re.MULTILINE)
+_TAG = re.compile(r"<style.*?</style>|<[^<>]{0,2000}>", re.DOTALL | re.IGNORECASE)
 _LONGEST_LINE = 2_000
 
 
 def fit_for_others(text: str) -> str:
     """A text as it may stand on a plan: links to us and reply addresses, which let their holder
     act, are left out, and it is no longer than a comment may be."""
-    without = _secrets().sub(CUT, text)
+    without = _secrets().sub(CUT, text.replace("\0", ""))
     without = "\n".join(line.rstrip() for line in without.splitlines()).strip()
     if len(without) > LONGEST_COMMENT:
         return without[: LONGEST_COMMENT - len(CUT)].rstrip() + CUT
@@ -31,18 +32,32 @@ def first_words(raw: bytes) -> str:
 
     It looks at little, so that it takes no time whatever was sent.
     """
+    text = _plain_text(raw)
+    quote = _QUOTE.search(text)
+    return fit_for_others(text[: quote.start()] if quote else text)
+
+
+def all_words(raw: bytes) -> str:
+    """What a person may read of a mail, its quotes too; of one without plain text, its page's."""
+    return fit_for_others(_plain_text(raw) or _TAG.sub(" ", _plain_text(raw, "text/html")))
+
+
+def _plain_text(raw: bytes, kind: str = "text/plain") -> str:
     message = message_from_bytes(raw[:UNREAD_BYTES], policy=compat32)
     for part in message.walk():
-        if part.get_content_type() == "text/plain" and not part.get_filename():
+        if part.get_content_type() == kind and not part.get_filename():
             payload = part.get_payload(decode=True)
-            if not isinstance(payload, bytes):
-                continue
-            text = payload.decode("utf-8", "replace").replace("\0", "")
-            lines = [line[:_LONGEST_LINE] for line in text.splitlines()]
-            text = "\n".join(lines)
-            quote = _QUOTE.search(text)
-            return fit_for_others(text[: quote.start()] if quote else text)
+            if isinstance(payload, bytes):
+                lines = _decoded(payload, part.get_content_charset()).splitlines()
+                return "\n".join(line[:_LONGEST_LINE] for line in lines)
     return ""
+
+
+def _decoded(payload: bytes, charset: str | None) -> str:
+    try:
+        return payload.decode(charset or "utf-8", "replace")
+    except LookupError:
+        return payload.decode("utf-8", "replace")
 
 
 def _secrets() -> re.Pattern[str]:

@@ -22,6 +22,7 @@ ROOMS = (
     "milepost.web.plans.urls",
     "milepost.web.account.urls",
     "milepost.web.members.urls",
+    "milepost.web.webhooks.urls",
     "milepost.web.inbox.urls",
     "milepost.web.webhooks.urls",
     "milepost.web.deals.urls",

@@ -22,6 +22,7 @@ from tests.browser.helpers import (
     shoot,
 )
 from tests.messaging.failed import some_deliveries
+from tests.messaging.webhooks.kept import a_failed_webhook
 from tests.plans.plans import TODAY, a_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +45,11 @@ PAGES = (
     "/members/",
     "/workspace/",
     "/workspace/deliveries/",
-    "/mail/",
+    "/workspace/webhooks/",
+    "/workspace/webhooks/new/",
+    "/workspace/webhooks/{webhook}/",
+    "/workspace/webhooks/{webhook}/edit/",
+    "/workspace/webhooks/{webhook}/deliveries/{delivery}/",
     "/examples/",
     "/plans/{plan}/looks/",
 )
@@ -73,7 +78,14 @@ def place() -> Any:
             today=TODAY,
         )
     some_deliveries(workspace.pk, made.plan_id)
-    return {"member": sam, "plan": made.plan_id, "deal": deal.pk}
+    webhook, delivery = a_failed_webhook(workspace.pk, sam.pk)
+    return {
+        "member": sam,
+        "plan": made.plan_id,
+        "deal": deal.pk,
+        "webhook": webhook,
+        "delivery": delivery,
+    }
 
 
 @IN_EVERY_LIGHT

@@ -103,9 +103,7 @@ def test_a_step_from_its_start_to_its_confirmation(house: House, heard: Any) -> 
 
     def status(key: str, to: str, reason: str | None = None) -> None:
         with seller.at_work():
-            commands.set_status(
-                seller.actor, plan_id, key, to, seen=99, today=TODAY, reason=reason
-            )
+            commands.set_status(seller.actor, plan_id, key, to, seen=99, today=TODAY, reason=reason)
 
     status("m1", "in_progress")
     ((event, body),) = heard()

@@ -1,0 +1,1 @@
+"""Outgoing webhooks, for administrators: endpoints, their deliveries, tests and replays."""

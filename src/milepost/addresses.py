@@ -30,6 +30,7 @@ ROOMS = (
     "milepost.web.templates_pages.urls",
     "milepost.web.slack.urls",
     "milepost.web.inbound.urls",
+    "milepost.web.slack.urls",
     "milepost.portal.urls",
 )
 

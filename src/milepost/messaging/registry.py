@@ -29,6 +29,7 @@ HANDLERS: dict[str, str] = {
     "slack.update": "milepost.messaging.channels.slack.posting.update",
     "slack.press": "milepost.messaging.channels.slack.acting.deliver",
     "slack.people": "milepost.messaging.channels.slack.people.deliver",
+    "slack.revoke": "milepost.messaging.channels.slack.connection.revoke",
 }
 
 # Told of addresses: (workspace, address, why no mail reaches it; "" where one was taken).

@@ -1,8 +1,9 @@
 """Telling both teams that a shared milestone was completed, in the transaction of the change.
 
-One statement, and none for the changes that complete nothing: everybody of the buyer's side who
-has access, and the seller's people on the plan with its owner, except whoever did it. What is taken
-back within minutes is never said (`messaging.kinds`, `settles`). Source: product.md section 7.
+Two statements, and none for the changes that complete nothing: everybody of the buyer's side who
+has access, and the seller's people on the plan with its owner, except whoever did it; and a channel
+of the company's in Slack, where one was chosen. What is taken back within minutes is never said
+(`messaging.kinds`, `settles`). Source: product.md section 7.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from milepost.domain.plan import Plan
+from milepost.messaging.channels.slack import source
 
 if TYPE_CHECKING:
     from milepost.plans.changing import Actor
@@ -83,3 +85,4 @@ def tell_completed(
     }
     with connection.cursor() as cursor:
         cursor.execute(_TELL, values)
+    source.tell_channel(workspace_id, plan_id, revision, done)

@@ -8,6 +8,7 @@ not written down (`msg_blocks_too_long`, met at about 13,000 characters of block
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -19,9 +20,10 @@ Block = dict[str, Any]
 
 HEADER, SECTION, FIELD, BUTTON, LABEL, CONTEXT, URL = 150, 3_000, 2_000, 75, 75, 2_000, 3_000
 FIELDS, FALLBACK = 10, 3_000
-MOST_PIECES = 10
-"""So many things at once at most; each takes up to four of a message's fifty blocks."""
-ALL_TEXT = 8_000
+MOST_PIECES = 7
+"""So many things at once at most: with its buttons each takes about a thousand characters."""
+ROOMS = (8_000, 4_000, 2_000, 1_000, 500)
+ALL_BLOCKS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,16 @@ class Rendered:
 
 def rendered(content: Content, mark: str, turn: int = 0) -> Rendered:
     """The message in the language that is active. `mark` tells it apart, `turn` its changes."""
-    pieces = _cut(content.pieces)
+    for room in ROOMS:
+        made = _rendered(content, _cut(content.pieces, room), mark, turn)
+        if len(json.dumps(made.blocks, ensure_ascii=False)) <= ALL_BLOCKS:
+            return made
+    half = (len(content.pieces) + 1) // 2  # texts of signs alone, which are escaped
+    left = len(content.pieces) - half + content.more
+    return rendered(replace(content, pieces=content.pieces[:half], more=left), mark, turn)
+
+
+def _rendered(content: Content, pieces: Sequence[Piece], mark: str, turn: int) -> Rendered:
     one = len(pieces) == 1 and not content.more
     plans = {piece.plan for piece in pieces}
     blocks = [_header(pieces[0].subject if one else _title(pieces, content.more, plans))]
@@ -130,9 +141,15 @@ def mrkdwn(text: str, limit: int, form: str = "{}") -> Block:
     """
     room = limit - len(form) + 2
     found = escaped(short(text, room))
-    while len(found) > room:
-        text = short(text, max(1, len(short(text, room)) - (len(found) - room)))
-        found = escaped(text)
+    if len(found) > room:
+        fits, too_many = 0, room
+        while too_many - fits > 1:
+            middle = (fits + too_many) // 2
+            if len(escaped(short(text, middle))) <= room:
+                fits = middle
+            else:
+                too_many = middle
+        found = escaped(short(text, fits))
     return {"type": "mrkdwn", "text": form.format(found) or " ", "verbatim": True}
 
 
@@ -231,15 +248,14 @@ def _fallback(pieces: Sequence[Piece], more: int) -> str:
     return mrkdwn(" / ".join(lines), FALLBACK)["text"].replace("\n", " ")
 
 
-def _cut(pieces: Sequence[Piece]) -> Sequence[Piece]:
+def _cut(pieces: Sequence[Piece], room: int) -> Sequence[Piece]:
     """Shorter where there are many: the whole of a message has a limit too."""
-    room = ALL_TEXT // max(1, len(pieces))
-    return [_shorter(piece, room) for piece in pieces]
+    return [_shorter(piece, room // max(1, len(pieces))) for piece in pieces]
 
 
 def _shorter(piece: Piece, room: int) -> Piece:
-    line = short(piece.line, min(SECTION, max(200, room // 2)))
-    left = max(0, room - len(line) - len(piece.subject))
+    line = short(piece.line, min(SECTION, max(80, room // 2)))
+    left = max(0, room - len(line))
     details = []
     for detail in piece.details[:FIELDS]:
         cut = short(detail, FIELD)
@@ -247,4 +263,11 @@ def _shorter(piece: Piece, room: int) -> Piece:
             break
         details.append(cut)
         left -= len(cut)
-    return replace(piece, line=line, details=tuple(details))
+    return replace(
+        piece,
+        subject=short(piece.subject, HEADER),
+        line=line,
+        details=tuple(details),
+        plan=short(piece.plan, HEADER),
+        by=short(piece.by, LABEL),
+    )

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from milepost.domain.errors import InvalidInput, NotReachable, Problem
 from milepost.messaging import outbox
 from milepost.messaging.channels.slack.client import (
+    Limited,
     Refused,
     SlackFailure,
     call,
@@ -28,6 +29,7 @@ from milepost.messaging.channels.slack.client import (
     scopes_of,
 )
 from milepost.messaging.messages import Reader, tell
+from milepost.messaging.registry import Delivery, DeliveryFailed
 from milepost.platform.scope import seller_scope, worker_scope
 from milepost.platform.secrets import seal, unseal
 
@@ -237,27 +239,38 @@ def connect(workspace_id: int, found: Found, by: int | None) -> None:
     outbox.record("slack.people", f"slack:people:{now.isoformat()}", {}, workspace_id)
 
 
-def disconnect(workspace_id: int) -> bool:
-    """Forget the connection, and take the token back where Slack gave it to this workspace alone.
-
-    Whether Slack took it back. A pasted token is its owner's, who may use it elsewhere; the same
-    team's token is one for all workspaces of this server that it was given to.
-    """
+def disconnect(workspace_id: int) -> None:
+    """Forget the connection. A token that Slack gave us is taken back by a delivery of its own; a
+    pasted one is its owner's, who may use it elsewhere."""
     kept = connection_of(workspace_id)
     if kept is None:
-        return False
-    is_taken_back = False
-    if kept.is_oauth and kept.broken_at is None and not _is_shared(kept):
-        try:
-            is_taken_back = bool(call(client(kept.token).auth_revoke).get("revoked"))
-        except SlackFailure:
-            is_taken_back = False
+        return
+    if kept.is_oauth and kept.broken_at is None:
+        key = f"slack:revoke:{kept.connected_at.isoformat()}"
+        payload = {"token": kept.sealed_token, "team": kept.team_id, "app": kept.app_id}
+        outbox.record("slack.revoke", key, payload, workspace_id)
     _forget(workspace_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "delete from messaging_slackconnection where workspace_id = %s", (workspace_id,)
         )
-    return is_taken_back
+
+
+def revoke(delivery: Delivery) -> None:
+    """Take a token back, unless somebody still uses it: Slack gives one app one token for a team,
+    whichever workspace of this server asked for it."""
+    payload = delivery.payload
+    users = connections_of_team(str(payload["team"]))
+    if any(user.app_id == payload["app"] for user in users):
+        return
+    try:
+        call(client(unseal(str(payload["token"]))).auth_revoke)
+    except Refused:
+        return  # it opens nothing any more
+    except Limited as limited:
+        raise DeliveryFailed(str(limited), retry_after=limited.seconds) from limited
+    except SlackFailure as failure:
+        raise DeliveryFailed(str(failure)) from failure
 
 
 def connection_of(workspace_id: int) -> Connection | None:
@@ -293,11 +306,6 @@ def note_broken(kept: Connection, why: str) -> bool:
         key = f"slack_broken:{kept.connected_at.isoformat()}"
         tell("slack_broken", key, admins, workspace_id=kept.workspace_id, facts=facts, now=now)
         return True
-
-
-def _is_shared(kept: Connection) -> bool:
-    others = connections_of_team(kept.team_id)
-    return any(o.workspace_id != kept.workspace_id and o.app_id == kept.app_id for o in others)
 
 
 def _forget(workspace_id: int) -> None:

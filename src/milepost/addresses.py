@@ -22,7 +22,6 @@ ROOMS = (
     "milepost.web.plans.urls",
     "milepost.web.account.urls",
     "milepost.web.members.urls",
-    "milepost.web.webhooks.urls",
     "milepost.web.inbox.urls",
     "milepost.web.webhooks.urls",
     "milepost.web.deals.urls",
@@ -30,7 +29,6 @@ ROOMS = (
     "milepost.web.templates_pages.urls",
     "milepost.web.slack.urls",
     "milepost.web.inbound.urls",
-    "milepost.web.slack.urls",
     "milepost.portal.urls",
 )
 

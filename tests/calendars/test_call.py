@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from milepost.messaging.models import Outbox
+from milepost.messaging.smtp import Mail, message_of
 from milepost.sharing.models import Bounce, Call, Stakeholder
 from tests import strict_calendar
 from tests.calendars.late import a_late_plan, a_manager, a_seller, kept_late_plan
@@ -127,6 +128,27 @@ def test_sending_mails_the_words_and_an_invitation_once(
     text = page(client, plan_id)
     assert "Rita Osei invited Erik Sjöberg" in text
     assert 'value="send"' not in text
+
+
+def test_the_mail_as_it_goes_out_says_nothing_of_why_and_programs_know_the_invitation(
+    client: Client, plan_id: int
+) -> None:
+    client.post(f"/plans/{plan_id}/calls/m2/", form_in(page(client, plan_id)) | {"do": "send"})
+    payload = Outbox.objects.get(kind="email", key__startswith="email:call:").payload
+    files = [(name, kind, b64decode(data)) for name, kind, data in payload["files"]]
+    mail = message_of(
+        Mail(payload["to"], payload["subject"], payload["text"], html=payload["html"], files=files),
+        "mark",
+    )
+    part = next(mail.iter_attachments())
+    assert part.get_content_type() == "text/calendar"
+    assert part["Content-Type"].params["method"] == "REQUEST"
+    said = [payload["subject"], payload["text"], re.sub(r"<style.*?</style>", "", payload["html"])]
+    said.append(files[0][2].replace(b"\r\n ", b"").decode())
+    for text in said:
+        assert SALES.search(text) is None
+        for word in ("overwhelmed", "two weeks more", "protection officer", "overdue", "8 days"):
+            assert word not in text
 
 
 def test_the_file_is_the_same_meeting_and_sends_nothing(client: Client, plan_id: int) -> None:

@@ -71,6 +71,11 @@ def test_a_moment_is_written_in_utc_and_a_day_stays_a_day() -> None:
     assert event.one("DTEND") == "20260304T003000Z"
 
 
+def test_a_day_of_long_ago_has_four_digits_of_a_year() -> None:
+    (event,) = strict_calendar.read(step_event("a@b", "x", date(33, 4, 3))).events
+    assert event.one("DTSTART") == "00330403"
+
+
 def test_the_last_day_of_the_calendar_ends_with_itself() -> None:
     (event,) = strict_calendar.read(step_event("a@b", "x", date.max)).events
     assert event.one("DTEND") == "99991231"

@@ -17,6 +17,7 @@ GROUPS = {
     "deals": ("milepost.cli.deals", "Import deals from a CRM's export"),
     "alerts": ("milepost.cli.alerts", "Show which alerts a day brings, without sending any"),
     "members": ("milepost.cli.members", "Invite and list the people of a workspace"),
+    "reply": ("milepost.cli.reply", "Read an answer by mail: what it says and means"),
     "webhooks": ("milepost.cli.webhooks", "List webhooks and events, and send events again"),
     "outbox": ("milepost.cli.outbox", "See what waits to be delivered and what failed; try again"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as _day
 from typing import Literal
 
 Intent = Literal[
@@ -40,8 +40,8 @@ class Answer:
     """
 
     intent: Intent
-    date: date | None = None
+    date: _day | None = None
     reason: str | None = None
     confirm: bool = True
-    candidates: tuple[date, ...] = ()
+    candidates: tuple[_day, ...] = ()
     language: str = "en"

@@ -1,17 +1,17 @@
 """The line in our mails above which people answer. It is the surest sign of where a quote begins.
 
-The words differ by language, the frame never: it survives every mail program that we know, and
-is found again even where the words were changed or wrapped.
+The words differ by language, the frame never. It is found again where a mail program has quoted
+it, wrapped it, or put its signs elsewhere.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-# Three signs that nobody types in an answer, around words for people.
-_LEFT, _RIGHT = "## ", " ##"
+_LEFT, _RIGHT = "-- ", " --"
 _WORDS = {
-    "en": "Please reply above this line",
+    "en": "reply above this line",
     "de": "Bitte oberhalb dieser Zeile antworten",
     "fr": "Merci de répondre au-dessus de cette ligne",
     "es": "Responda por encima de esta línea",
@@ -26,3 +26,22 @@ def reply_line(language: str) -> str:
     """The line in a language, English where it is none of ours: put it first in a mail."""
     code = language.lower().replace("_", "-").partition("-")[0]
     return f"{_LEFT}{_WORDS.get(code, _WORDS['en'])}{_RIGHT}"
+
+
+def _bare(text: str) -> str:
+    """Letters alone, small and without accents: what survives every mail program."""
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[\W_]+", "", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
+_ALL = tuple(_bare(words) for words in _WORDS.values())
+_FRAMED = re.compile(r"^[\s>*_|#]{0,20}[-#\u2013\u2014=]{2,}")
+
+
+def has_reply_line(lines: list[str]) -> bool:
+    """Whether these lines, one or two that were one, begin with a reply line of ours."""
+    first = lines[0][:200]
+    if not _FRAMED.match(first):
+        return False
+    bare = _bare(" ".join(lines)[:240])
+    return any(bare.startswith(words) for words in _ALL)

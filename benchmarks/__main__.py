@@ -1,6 +1,6 @@
 """Prints every figure of speed and size: `make bench`, or `python -m benchmarks [SECTION …]`.
 
-Sections: pages, memory, weight, streams, starts, check, import; without any, all of them.
+Sections: pages, memory, weight, streams, starts, check, import, sweeps; without any, all of them.
 `BENCH_SECONDS` and `BENCH_ROUNDS` change how long and how often pages are measured (3 seconds, 3
 rounds and a first one that only warms up). How each figure is made, and what it was on one machine:
 docs/speed.md.
@@ -101,6 +101,13 @@ def import_deals() -> None:
     subprocess.run([sys.executable, "-m", "benchmarks.import_deals", *file], check=True)
 
 
+def sweeps() -> None:
+    """The watch over 100,000 plans: nothing, 1 % and all of them due, against bare SQL."""
+    title("Sweeps over 100,000 plans")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "benchmarks.sweeps"], check=True)
+
+
 def title(text: str) -> None:
     """A heading of the report."""
     print(f"\n{text}\n{'-' * len(text)}")
@@ -114,6 +121,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "starts": starts,
     "check": check,
     "import": import_deals,
+    "sweeps": sweeps,
 }
 
 if __name__ == "__main__":

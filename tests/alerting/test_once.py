@@ -202,6 +202,27 @@ def test_a_plan_over_which_the_rules_stumble_stops_no_other(
     assert due_at(bad) == at(1) + timedelta(hours=1)
 
 
+def test_a_batch_that_takes_too_long_is_done_in_smaller_ones(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    worlds = [a_world(one_step(), name=f"Number {n}") for n in range(3)]
+    for world in worlds:
+        world.touch(at(1))
+    record = watch._record
+
+    def slowly(due: list[watch.Due], now: datetime) -> watch.Done:
+        if len(due) > 1:
+            with connection.cursor() as cursor:
+                cursor.execute("set local statement_timeout = 1")
+                cursor.execute("select pg_sleep(1)")
+        return record(due, now)
+
+    monkeypatch.setattr(watch, "_record", slowly)
+    with caplog.at_level("CRITICAL", "milepost.alerts"):
+        assert watch.sweep(at(1)).plans == 3
+    assert [len(world.alerts()) for world in worlds] == [1, 1, 1]
+
+
 def test_a_zone_that_the_database_does_not_know_is_counted_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

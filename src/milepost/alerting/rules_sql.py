@@ -33,6 +33,13 @@ PUT_OFF = """/* worker */
 update plans_planprivate set next_attention_at = %(until)s::timestamptz
 where workspace_id = %(workspace)s::bigint and plan_id = %(plan)s::bigint"""
 
+# A batch is few rows of many, all found by key. What PostgreSQL guesses of keys of two columns, and
+# of tables that have grown since it last counted, would have it read whole tables instead.
+PLANNING = """/* worker */
+select set_config('plan_cache_mode', 'force_custom_plan', true),
+  set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+  set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)"""
+
 # The plans of the batch that are at work, with the days of their policy.
 _LOOKED = f"""
 looked as materialized (
@@ -164,7 +171,7 @@ select (select count(*) from fresh), (select count(*) from written)"""
 # in the past, so that a sweep ends whatever the clocks of zones do.
 NEXT = f"""/* worker */
 with {_LOOKED},
-following as (
+following as materialized (
   select l.workspace_id, l.plan_id, l.zone, least(
     (select min(m.target + o.days) from plans_milestone m
       cross join lateral (values (-l.due), (l.alert), (l.escalation), (l.call), (l.behind + 1))
@@ -172,10 +179,14 @@ following as (
       where {_OF_PLAN} and {_OPEN} and m.target + o.days > l.today),
     case when l.moved_on + l.stalled > l.today and {_MAY_STALL}
       then l.moved_on + l.stalled end) as day
-  from looked l)
+  from looked l),
+silent as (
+  select b.workspace_id, b.plan_id, null::text as zone, null::date as day
+  from unnest(%(workspaces)s::bigint[], %(plans)s::bigint[]) b (workspace_id, plan_id)
+  join plans_plan p on p.workspace_id = b.workspace_id and p.id = b.plan_id
+  where p.life not in ('shared', 'agreed') or p.archived_at is not null)
 update plans_planprivate q
 set next_attention_at = greatest(f.day::timestamp at time zone f.zone,
   case when f.day is not null then %(now)s::timestamptz + interval '1 minute' end)
-from unnest(%(workspaces)s::bigint[], %(plans)s::bigint[]) b (workspace_id, plan_id)
-left join following f on f.workspace_id = b.workspace_id and f.plan_id = b.plan_id
-where q.workspace_id = b.workspace_id and q.plan_id = b.plan_id"""
+from (select * from following union all select * from silent) f (workspace_id, plan_id, zone, day)
+where q.workspace_id = f.workspace_id and q.plan_id = f.plan_id"""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
@@ -29,8 +30,6 @@ log = logging.getLogger("milepost.alerts")
 BATCH = 1_000
 PUT_OFF = timedelta(hours=1)
 """When a plan is tried again over which the rules stumble."""
-
-_AWAY = (InterfaceError, OperationalError)
 
 
 @dataclass(slots=True)
@@ -78,11 +77,9 @@ def look(now: datetime, limit: int = BATCH) -> Done:
         with worker_scope():
             due = _take(now, limit)
             return _record(due, now)
-    except _AWAY:
-        raise  # the database is away, or two sweeps met: the next one does it
-    except DatabaseError:
-        if not due:
-            raise
+    except DatabaseError as error:
+        if not due or _is_away(error):
+            raise  # the next sweep does it
         log.exception("the rules stumbled over one of %d plans", len(due))
         return _apart(due, now)
 
@@ -97,11 +94,19 @@ def _apart(due: Sequence[Due], now: datetime) -> Done:
         try:
             with worker_scope():
                 done += _record(_take_these(part, now), now)
-        except _AWAY:
-            raise
-        except DatabaseError:
+        except DatabaseError as error:
+            if _is_away(error):
+                raise
             done += _apart(part, now)
     return done
+
+
+def _is_away(error: DatabaseError) -> bool:
+    """Whether the database went away, or two transactions were in each other's way; a batch that
+    took too long is neither, and smaller ones may not."""
+    return isinstance(error, InterfaceError | OperationalError) and not isinstance(
+        error.__cause__, psycopg.errors.QueryCanceled
+    )
 
 
 def _take(now: datetime, limit: int) -> list[Due]:
@@ -129,6 +134,7 @@ def _record(due: Sequence[Due], now: datetime) -> Done:
     }
     done = Done(plans=len(due))
     with connection.cursor() as cursor:
+        cursor.execute(rules_sql.PLANNING)
         for rule in RULES:
             cursor.execute(rules_sql.record(rule), values)
             alerts, messages = cursor.fetchone()

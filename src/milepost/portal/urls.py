@@ -13,6 +13,7 @@ from . import (
     views_looks,
     views_plan,
     views_reply,
+    views_told,
     views_unsubscribe,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path(f"{P}logo/<slug:mark>/", views_looks.logo, name="logo"),
     path(f"{P}example/", views_looks.example, name="example"),
     path(f"{P}calendar/", views_calendar.calendar, name="calendar"),
+    path(f"{P}told/", views_told.told, name="told"),
     path(f"{P}leave/", views_browser.leave, name="leave"),
     path("c/<str:token>.ics", views_calendar.feed, name="feed"),
     path("r/<str:token>/", views_reply.undo, name="undo_reply"),

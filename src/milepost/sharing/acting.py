@@ -63,6 +63,7 @@ KINDS: dict[str, str] = {
     "attach_link": "milepost.conversation.buyer_actions.attach_link",
     "attach_file": "milepost.conversation.buyer_actions.attach_file",
     "remove_file": "milepost.conversation.buyer_actions.remove_file",
+    "how_told": "milepost.sharing.telling.how_told",
     "review_note": "milepost.reviews.buyer_actions.note",
     "review_note_remove": "milepost.reviews.buyer_actions.remove_note",
     "review_action": "milepost.reviews.buyer_actions.action",

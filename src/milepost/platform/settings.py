@@ -149,7 +149,7 @@ LANGUAGES = [("en", _("English"))] + [
 ]
 MEMBER_LANGUAGES = ["en"]
 # How the addresses of buyers begin: there the browser's language is any of `LANGUAGES`.
-BUYER_ADDRESSES = ("/p/", "/b/", "/u/", "/calendar/")
+BUYER_ADDRESSES = ("/p/", "/b/", "/u/", "/c/")
 LANGUAGE_COOKIE_NAME = "milepost_language"
 
 # --- Signing in --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -36,11 +37,13 @@ from milepost.messaging.worker import Worker
 from milepost.plans.changing import Actor
 from milepost.sharing import door_commands, link_commands, notices, reminders
 from milepost.sharing.models import Link, Stakeholder
+from milepost.sharing.replying.receiving import receive
 from milepost.workspaces.models import Member
 from milepost.workspaces.tokens import hash_of
 from tests.factories import a_deal
 from tests.mail_server import Receiver
 from tests.plans.plans import MAJA, RITA, SAM, TODAY, Seller, a_plan, a_seller
+from tests.replying.writing import REPLY, Meant, a_mail, understand
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,8 +106,11 @@ def seller() -> Seller:
 
 
 @pytest.fixture
-def received(seller: Seller, receiver: Receiver) -> list[EmailMessage]:
+def received(
+    seller: Seller, receiver: Receiver, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> list[EmailMessage]:
     """Every kind of mail that a buyer gets, as it went over the wire."""
+    settings.REPLY_ADDRESS = REPLY
     deal = a_deal(
         Member.objects.get(pk=seller.member_id).workspace,
         f"{MARK} again",
@@ -134,11 +140,24 @@ def received(seller: Seller, receiver: Receiver) -> list[EmailMessage]:
     worker = Worker()
     while worker.work_once():
         pass
+    maja_answers(receiver, monkeypatch)
     return [
         message
         for text in receiver.received
         if (message := _parsed(text))["To"] in (ADDRESS, ANDERS)
     ]
+
+
+def maja_answers(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the mail about a step that it is done; once more, so that it is asked back, and what is
+    not hers: each gets a letter back."""
+    mention = next(m for text in receiver.received if "Can you check" in _whole(m := _parsed(text)))
+    for intent, confirm in (("done", False), ("unclear", True), ("not_me", False)):
+        understand(monkeypatch, "Done", Meant(intent, confirm=confirm))
+        receive(str(mention["Reply-To"]), a_mail("Done"), "test")
+        worker = Worker()
+        while worker.work_once():
+            pass
 
 
 def code_of(plan_id: int) -> str:
@@ -170,12 +189,24 @@ def _kinds(messages: list[EmailMessage]) -> set[str]:
         "mention": "Can you check this?",
         "buyer's mention": "It is",
         "code": "Your code",
+        "done by mail": "“Step 1” is complete",
+        "asked back": "What did you mean?",
+        "not theirs": "Thank you for saying so",
     }
     return {name for name, sign in signs.items() if any(sign in _whole(m) for m in messages)}
 
 
 def test_no_mail_to_a_buyer_says_anything_private(received: list[EmailMessage]) -> None:
-    assert _kinds(received) == {"invitation", "reminder", "mention", "buyer's mention", "code"}
+    assert _kinds(received) == {
+        "invitation",
+        "reminder",
+        "mention",
+        "buyer's mention",
+        "code",
+        "done by mail",
+        "asked back",
+        "not theirs",
+    }
     for message in received:
         whole = _whole(message)
         assert MARK.lower() not in whole.lower(), message["Subject"]
@@ -216,9 +247,11 @@ def test_every_mail_says_that_a_machine_wrote_it_and_stays_in_its_thread(
 ) -> None:
     threads = set()
     for message in received:
-        assert message["Auto-Submitted"] == "auto-generated"
+        is_answer = str(message["Subject"]).startswith("Re:")
+        wrote = "auto-replied" if is_answer else "auto-generated"
+        assert message["Auto-Submitted"] == wrote
         if "code" not in message["Subject"]:
-            threads.add(message["References"])
+            threads.add(message["References"].split()[0])
     assert len(threads) == 1
     assert len({message["Message-ID"] for message in received}) == len(received)
 
@@ -236,6 +269,8 @@ def _state() -> list[object]:
         "sharing_unsubscribe",
         "messaging_preference",
         "sharing_action",
+        "sharing_receivedmail",
+        "messaging_preference",
         "plans_plan",
         "plans_revision",
         "messaging_outbox",
@@ -258,6 +293,7 @@ def test_a_scanner_that_opens_every_link_changes_nothing(received: list[EmailMes
         for href in re.findall(r'href="([^"]*)"', _parts(message))
     }
     assert any("/b/" in a for a in addresses) and any("/u/" in a for a in addresses)
+    assert any("/r/" in a for a in addresses)
     assert Link.objects.count() >= 4
     before = _state()
     for address in addresses:

@@ -131,6 +131,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "absolute": absolute,
     "url": url,
     "url_or_none": url_or_none,
+    "takes_answers": lambda: bool(settings.REPLY_ADDRESS),
     "flashes": flashes,
     "frame": frame,
     "member_of": member_of,

@@ -1,4 +1,4 @@
-"""What is no longer needed goes: spent codes, previews, and openings long ago.
+"""What is no longer needed goes: spent codes, openings long ago, letters and mails as they came.
 
 First and last opening of each person stay (`sharing_engagement`); only the single ones go.
 """
@@ -11,6 +11,8 @@ from milepost.platform.scope import worker_scope
 
 CODES_KEPT = "1 day"
 OPENINGS_KEPT = "400 days"
+LETTERS_KEPT = "60 days"  # an answer to an older one is read without knowing what it quotes
+MAILS_KEPT = "30 days"  # as they came; their words, and what became of them, stay
 BATCH = 5_000
 
 _SWEEPS = (
@@ -20,6 +22,15 @@ _SWEEPS = (
     f"""/* worker */ delete from sharing_opening where (workspace_id, id) in (
       select workspace_id, id from sharing_opening
       where at < now() - interval '{OPENINGS_KEPT}' limit {BATCH})""",
+    f"""/* worker */ update sharing_replyaddress set text = ''
+      where (workspace_id, token_hash) in (
+      select workspace_id, token_hash from sharing_replyaddress
+      where text <> '' and at < now() - interval '{LETTERS_KEPT}' limit {BATCH})""",
+    f"""/* worker */ update sharing_receivedmail set raw = null
+      where (workspace_id, id) in (
+      select workspace_id, id from sharing_receivedmail
+      where raw is not null and settled_at is not null
+        and at < now() - interval '{MAILS_KEPT}' limit {BATCH})""",
 )
 
 

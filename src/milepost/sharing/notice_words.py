@@ -19,6 +19,7 @@ from milepost.domain.plan import Milestone, Plan
 from milepost.messaging import dates
 from milepost.messaging.channels.contract import At
 from milepost.messaging.messages import Addressee, Told, Words
+from milepost.sharing.replying.asking import why_asked
 
 _HAS_OPENED = """
 select exists (select 1 from sharing_engagement e where e.workspace_id = %s::bigint
@@ -147,7 +148,7 @@ def asked(told: Told, reader: Addressee, at: At) -> Words | None:
     """A buyer asked something, or their answer could not be made sense of.
 
     Facts: `name` (who), `text` (what they wrote), and `why` where somebody has to look because
-    nothing was done.
+    nothing was done; with `look`, at the mail of this number.
     """
     plan = at.plan(told.plan_id, reader.side) if told.plan_id else None
     if plan is None:
@@ -156,13 +157,10 @@ def asked(told: Told, reader: Addressee, at: At) -> Words | None:
     text = _short(str(told.facts.get("text", "")))
     step = plan.milestone(told.milestone or "")
     said = {"name": name, "step": step.title if step else ""}
+    look = told.facts.get("look")
     if told.facts.get("why"):
         subject = _("%(name)s answered, and needs you") % said
-        line = (
-            _("%(name)s answered about “%(step)s”. It was not clear, so nothing was changed.")
-            if step
-            else _("%(name)s answered. It was not clear, so nothing was changed.")
-        )
+        line = why_asked(str(told.facts["why"]), has_step=step is not None)
     else:
         subject = _("%(name)s has a question") % said
         line = _("%(name)s asks about “%(step)s”.") if step else _("%(name)s asks you something.")
@@ -170,8 +168,8 @@ def asked(told: Told, reader: Addressee, at: At) -> Words | None:
         subject=subject,
         line=line % said,
         details=(_("“%(words)s”") % {"words": text},) if text else (),
-        link=_page(told, "conversation/"),
-        link_label=_("Answer"),
+        link=f"/mail/{look}/" if look else _page(told, "conversation/"),
+        link_label=_("Look at the mail") if look else _("Answer"),
         plan=_title(plan, told),
         by=name,
     )

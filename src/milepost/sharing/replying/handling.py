@@ -125,8 +125,8 @@ def _understood(mail: Mail) -> Understood:
             automatic=found.automatic,
             attachments=found.attachments,
         )
-    except ReadingFailed as error:
-        log.warning("mail %s could not be read: %s", mail.id, error.message)
+    except (ReadingFailed, ValueError, TypeError, KeyError) as error:
+        log.warning("mail %s could not be read: %s", mail.id, type(error).__name__)
         read = Understood(text=first_words(mail.raw), intent="unclear", is_read=False)
     read = replace(read, text=fit_for_others(read.text), reason=fit_for_others(read.reason))
     with seller_scope(mail.workspace_id):
@@ -208,7 +208,7 @@ def _ask(mail: Mail, answered: Answered, read: Understood | None) -> None:
         "name": mail.name if is_theirs else mail.sender,
         "text": fit_for_others(read.text)[:SHORT] if read else "",
         "why": why,
-        "mail": mail.id,
+        "look": mail.id if answered.came.result == "look" else None,
     }
     told_ae.tell(
         "asked",

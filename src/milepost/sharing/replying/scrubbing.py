@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from email import message_from_bytes
 from email.policy import compat32
@@ -9,10 +10,11 @@ from email.policy import compat32
 from django.conf import settings
 
 from milepost.conversation.texts import LONGEST_COMMENT
+from milepost.messaging.replies.reply_line import has_reply_line
 
 CUT = "…"
 UNREAD_BYTES = 64 * 1024
-_QUOTE = re.compile(r"^\s*(?:>|## .* ##|-{3,}\s*\w+.*-{3,}\s*$|On .* wrote:\s*$)", re.MULTILINE)
+_QUOTE = re.compile(r"\s*(?:>|-{3,}\s*\w+.*-{3,}\s*$|On .* wrote:\s*$)")
 _TAG = re.compile(r"<style.*?</style>|<[^<>]{0,2000}>", re.DOTALL | re.IGNORECASE)
 _LONGEST_LINE = 2_000
 
@@ -32,9 +34,12 @@ def first_words(raw: bytes) -> str:
 
     It looks at little, so that it takes no time whatever was sent.
     """
-    text = _plain_text(raw)
-    quote = _QUOTE.search(text)
-    return fit_for_others(text[: quote.start()] if quote else text)
+    own = itertools.takewhile(lambda line: not _begins_quote(line), _plain_text(raw).splitlines())
+    return fit_for_others("\n".join(own))
+
+
+def _begins_quote(line: str) -> bool:
+    return bool(_QUOTE.match(line)) or has_reply_line([line])
 
 
 def all_words(raw: bytes) -> str:

@@ -24,6 +24,7 @@ ROOMS = (
     "milepost.web.members.urls",
     "milepost.web.inbox.urls",
     "milepost.web.webhooks.urls",
+    "milepost.web.push.urls",
     "milepost.web.deals.urls",
     "milepost.web.alerts.urls",
     "milepost.web.templates_pages.urls",

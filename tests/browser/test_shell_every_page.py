@@ -45,6 +45,7 @@ PAGES = (
     "/members/",
     "/workspace/",
     "/workspace/deliveries/",
+    "/account/push/",
     "/workspace/webhooks/",
     "/workspace/webhooks/new/",
     "/workspace/webhooks/{webhook}/",

@@ -46,6 +46,7 @@ PAGES = (
     "/examples/",
     "/workspace/",
     "/workspace/deliveries/",
+    "/account/push/",
     "/workspace/webhooks/",
     "/workspace/webhooks/new/",
     "/deals/",

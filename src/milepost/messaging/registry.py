@@ -22,6 +22,7 @@ HANDLERS: dict[str, str] = {
     "webhooks.happened": "milepost.messaging.webhooks.fanout.of_thing",
     "webhook": "milepost.messaging.webhooks.delivery.deliver",
     "webhook.failing": "milepost.messaging.webhooks.delivery.deliver",
+    "push": "milepost.messaging.channels.push.posting.deliver",
     "reply.read": "milepost.sharing.replying.handling.deliver",
     "plan.moved_later": "milepost.sharing.misses.deliver",
     "slack.message": "milepost.messaging.channels.slack.posting.deliver",
@@ -64,6 +65,7 @@ LIMITS: dict[str, Limit] = {
     # Receivers of others, each up to 20 seconds; those that fail have a lane of their own.
     "webhook": Limit(at_once=8, ahead=8, longest=60, asks_itself=True),
     "webhook.failing": Limit(at_once=4, longest=60, asks_itself=True),
+    "push": Limit(at_once=4, ahead=4, longest=60, asks_itself=True),
 }
 USUAL_LIMIT = Limit()
 

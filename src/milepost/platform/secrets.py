@@ -46,15 +46,22 @@ def resealed(sealed: str) -> str:
     return seal(unseal(sealed))
 
 
+def derived(purpose: bytes, length: int) -> list[bytes]:
+    """Bytes that follow from `SECRET_KEY` for one purpose, then from each former key: for what has
+    to be the same on every host and in every process, and is kept nowhere."""
+    texts = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [_derived(text, purpose, length) for text in texts]
+
+
 def _keys() -> MultiFernet:
     return _keys_of((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
 
 
 @lru_cache(maxsize=4)
 def _keys_of(texts: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(_key_of(text)) for text in texts])
+    keys = [urlsafe_b64encode(_derived(text, _PURPOSE, 32)) for text in texts]
+    return MultiFernet([Fernet(key) for key in keys])
 
 
-def _key_of(text: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(text.encode())
-    return urlsafe_b64encode(derived)
+def _derived(text: str, purpose: bytes, length: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose).derive(text.encode())

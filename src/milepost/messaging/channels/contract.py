@@ -20,7 +20,7 @@ from milepost.domain.plan import Plan
 from milepost.messaging.messages import Addressee, Told, Words
 from milepost.messaging.registry import named
 
-CHANNELS: tuple[str, ...] = ("mail", "slack")
+CHANNELS: tuple[str, ...] = ("mail", "slack", "push")
 """By name, in the order in which they are recorded. Each is `channels.<name>.channel`."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from milepost.messaging.models.messages import Message
 from milepost.messaging.models.outbox import KeptAccountMessage, KeptMessage, Outbox, Timer
 from milepost.messaging.models.preferences import Preference
+from milepost.messaging.models.push import PushSubscription
 from milepost.messaging.models.slack import (
     SlackChannel,
     SlackConnection,
@@ -25,6 +26,7 @@ __all__ = [
     "Message",
     "Outbox",
     "Preference",
+    "PushSubscription",
     "SlackChannel",
     "SlackConnection",
     "SlackPerson",

@@ -29,6 +29,7 @@ ANSWER_BYTES = 4_096
 EXCERPT_LENGTH = 1_000
 LONGEST_PAUSE = 86_400.0
 AGENT = "Milepost-Webhooks/1"
+_USUAL = {"Content-Type": "application/json"}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -121,11 +122,10 @@ def _request(target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
         f"POST {target.path} HTTP/1.1",
         f"Host: {target.authority}",
         f"User-Agent: {AGENT}",
-        "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         "Accept: */*",
         "Connection: close",
-        *(f"{name}: {value}" for name, value in headers.items()),
+        *(f"{name}: {value}" for name, value in {**_USUAL, **headers}.items()),
     ]
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 

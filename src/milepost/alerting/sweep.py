@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from math import inf
+from time import monotonic
 
 import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -28,6 +30,8 @@ from milepost.platform.scope import worker_scope
 log = logging.getLogger("milepost.alerts")
 
 BATCH = 1_000
+TURN_SECONDS = 30.0
+
 PUT_OFF = timedelta(hours=1)
 """When a plan is tried again over which the rules stumble."""
 
@@ -56,11 +60,17 @@ class Due:
     time_zone: str
 
 
-def sweep(now: datetime | None = None) -> Done:
-    """Look at every plan that is due at `now`, batch after batch."""
-    now = now or timezone.now()
+def turn() -> Done:
+    """One run by the clock: what it leaves undone after a while the next one does, so that a
+    morning after an outage keeps no other sweep from its work."""
+    return sweep(timezone.now(), TURN_SECONDS)
+
+
+def sweep(now: datetime, seconds: float = inf) -> Done:
+    """Look at every plan that is due at `now`, batch after batch, for so long at the most."""
+    until = monotonic() + seconds
     done = Done()
-    while (looked := look(now)).plans:
+    while monotonic() < until and (looked := look(now)).plans:
         done += looked
     if done.alerts:
         log.info("%d plans: %d alerts, %d messages", done.plans, done.alerts, done.messages)

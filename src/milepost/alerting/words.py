@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from milepost.alerting import words_buyers
 from milepost.alerting.about import Step, around, has_stalled_since, long_day, step
@@ -22,17 +23,17 @@ from milepost.messaging.channels.contract import At
 from milepost.messaging.messages import Action, Addressee, Day, Told, Words
 
 TROUBLE: Mapping[str, str] = {
-    "ended": gettext_noop("%(name)s owns it, but has no access to the plan any more."),
-    "not_invited": gettext_noop("%(name)s owns it, but has not been invited to the plan yet."),
-    "no_address": gettext_noop("%(name)s owns it, but has no e-mail address here."),
-    "bounces": gettext_noop("%(name)s owns it, but mail to them comes back."),
-    "left": gettext_noop("%(name)s owns it, but is not in this workspace any more."),
+    "ended": gettext_lazy("%(name)s owns it, but has no access to the plan any more."),
+    "not_invited": gettext_lazy("%(name)s owns it, but has not been invited to the plan yet."),
+    "no_address": gettext_lazy("%(name)s owns it, but has no e-mail address here."),
+    "bounces": gettext_lazy("%(name)s owns it, but mail to them comes back."),
+    "left": gettext_lazy("%(name)s owns it, but is not in this workspace any more."),
 }
 CHAMPIONS_TROUBLE: Mapping[str, str] = {
-    "ended": gettext_noop("%(name)s, the champion, has no access to the plan any more."),
-    "not_invited": gettext_noop("%(name)s, the champion, has not been invited to the plan yet."),
-    "no_address": gettext_noop("%(name)s, the champion, has no e-mail address here."),
-    "bounces": gettext_noop("Mail to %(name)s, the champion, comes back."),
+    "ended": gettext_lazy("%(name)s, the champion, has no access to the plan any more."),
+    "not_invited": gettext_lazy("%(name)s, the champion, has not been invited to the plan yet."),
+    "no_address": gettext_lazy("%(name)s, the champion, has no e-mail address here."),
+    "bounces": gettext_lazy("Mail to %(name)s, the champion, comes back."),
 }
 
 
@@ -121,7 +122,7 @@ def name_wanted(told: Told, reader: Addressee, at: At) -> Words | None:
             *found.done_means,
             *found.what_waits,
         ),
-        link=f"/plans/{found.plan_id}/edit/milestones.{milestone.key}.owners/",
+        link=f"/plans/{found.plan_id}/edit/milestones.{quote(milestone.key)}.owners/",
         link_label=_("Name somebody"),
         plan=found.title,
         actions=(Action("snooze", milestone.key),),
@@ -208,7 +209,9 @@ def call(told: Told, reader: Addressee, at: At) -> Words | None:
             *_blocked(found),
             *found.what_waits,
         ),
-        link=f"/plans/{found.plan_id}/calls/{found.milestone.key}/" if called else _link(found),
+        link=f"/plans/{found.plan_id}/calls/{quote(found.milestone.key)}/"
+        if called
+        else _link(found),
         link_label=_("Prepare the call") if called else _("Open the step"),
         plan=found.title,
         actions=(Action("open", found.milestone.key), Action("snooze", found.milestone.key)),
@@ -250,7 +253,7 @@ def _because(told: Told) -> list[Mapping[str, Any]]:
 
 
 def _link(found: Step) -> str:
-    return f"/plans/{found.plan_id}/#m-{found.milestone.key}"
+    return f"/plans/{found.plan_id}/#m-{quote(found.milestone.key)}"
 
 
 def _overdue_subject(found: Step) -> str:
@@ -296,7 +299,7 @@ def _troubles(found: Step, because: list[Mapping[str, Any]]) -> list[str]:
         person = found.plan.person(each["person"])
         texts = TROUBLE if each["person"] in owned else CHAMPIONS_TROUBLE
         if person is not None and each["how"] in texts:
-            lines.append(_(texts[each["how"]]) % {"name": person.name})
+            lines.append(str(texts[each["how"]]) % {"name": person.name})
     return lines
 
 

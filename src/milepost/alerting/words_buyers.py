@@ -6,6 +6,8 @@ for it. Nothing here knows that the other side has rules of its own.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.utils.translation import gettext as _
 
 from milepost.alerting.about import Step, long_day
@@ -48,7 +50,7 @@ def due(step: Step, reader: Addressee) -> Words | None:
             *step.what_waits,
             _("If the date does not suit you, propose another one on the page."),
         ),
-        link=f"#step-{milestone.key}",
+        link=f"#step-{quote(milestone.key)}",
         link_label=_("Open the step"),
         plan=step.title,
         actions=_actions(step, reader),
@@ -76,7 +78,7 @@ def overdue(step: Step, reader: Addressee) -> Words:
             if may_move(step.plan, reader.person or "", milestone)
             else _("If another date suits you better, propose it on the page."),
         ),
-        link=f"#step-{milestone.key}",
+        link=f"#step-{quote(milestone.key)}",
         link_label=_("Open the step"),
         plan=step.title,
         actions=_actions(step, reader),

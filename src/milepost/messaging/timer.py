@@ -25,7 +25,7 @@ log = logging.getLogger("milepost.timer")
 # Name: its function, and the seconds from the start of one run to the next.
 SWEEPS: dict[str, tuple[str, float]] = {
     "acting.waiting": ("milepost.sharing.acting.apply_waiting", 30),
-    "alerts": ("milepost.alerting.sweep.sweep", 60),
+    "alerts": ("milepost.alerting.sweep.turn", 60),
     "messages": ("milepost.messaging.dispatch.sweep", 30),
     "misses": ("milepost.sharing.misses.sweep", 300),
     "notices": ("milepost.sharing.notices.sweep", 60),

@@ -15,7 +15,7 @@ from milepost.web.plans.access import plan_or_404
 from milepost.workspaces.signed_in import MemberRequest, member_page
 
 MOST = 500
-AHEAD = 14
+AHEAD = 7
 FARTHEST = timedelta(days=366)
 """A day farther away is none that anybody asks about; playing all days up to it takes a while."""
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from milepost.conversation.models import Comment
 from milepost.domain.plan import Owner, Owners, Person
+from milepost.messaging.channels.contract import Item
+from milepost.messaging.channels.mail.channel import _groups
 from milepost.messaging.letters import Letter, letter
+from milepost.messaging.messages import Part, Told, Words
 from milepost.sharing import bounces, reminders
 from milepost.sharing.engagement import note_opening
 from milepost.sharing.models import Notice, Proposal, Stakeholder
-from milepost.sharing.notice_mail import Told
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
     DESKTOP,
@@ -174,21 +176,66 @@ PLAN = "Order tracking for six warehouses"
 AROUND = {"workspace": "Brightloom", "name": "Maja Lindqvist", "sender": "Sam Whitfield"}
 
 
+A_WEEK = Words(
+    subject="Your plans this week",
+    line="2 plans: 3 steps done last week, 4 due this week, 1 late.",
+    link="/",
+    link_label="Open Today",
+    parts=(
+        Part(
+            f"{PLAN} · Halden Logistics",
+            "At risk. Security review is 5 days past its date.",
+            (
+                "Late: Security review (5 days, Noor al-Haddad)",
+                "Due this week: Legal review (Jonas Weber, 4 Dec)",
+                "Waits for Halden Logistics: Security review since 18 Nov",
+            ),
+            "/plans/1/",
+        ),
+        Part("Fleet telematics · Nordwind", "On track.", ("Due this week: Kick-off",), "/plans/2/"),
+    ),
+)
+
+
+def a_thing(kind: str, plan_id: int | None, tone: Any) -> Item:
+    """One message to an AE, of a plan."""
+    at = datetime(2026, 11, 25, 9, 12, tzinfo=UTC)
+    told = Told(plan_id or 9, 1, plan_id, kind, kind, None, None, {}, at)
+    words = Words(
+        subject="Noor al-Haddad proposes a change",
+        line="Noor al-Haddad proposes 4 December 2026 for “Security review of the pilot”.",
+        details=("“Our auditors come the week before.”",),
+        link="/plans/1/#proposals",
+        link_label="Answer",
+        plan=PLAN if plan_id == 1 else "Fleet telematics",
+        tone=tone,
+    )
+    return Item(told, words)
+
+
+def a_message(*items: Item) -> Letter:
+    """What a member is told at once, as the mail channel writes it."""
+    home = "http://localhost:8000"
+    context = {
+        "items": items,
+        "groups": _groups(items),
+        "more": 3 if len(items) > 1 else 0,
+        "is_buyer": False,
+        "plan": "",
+        "link": f"{home}/inbox/",
+        "links": {item.told.id: f"{home}{item.words.link}" for item in items},
+        "base": home,
+        "choices": f"{home}/account/told/",
+        "unsubscribe": f"{home}/u/CUtUEyGvJ__sF-EXJjHZjcHYItCz2Aa2/",
+    }
+    return letter("message", AROUND | context, language="en", time_zone="Europe/London")
+
+
 def every_letter() -> dict[str, Letter]:
     def made(template: str, **context: Any) -> Letter:
         return letter(template, AROUND | context, language="en", time_zone="Europe/Stockholm")
 
     steps = list(a_plan(4).milestones[:2])
-    told = [
-        Told(n, 1, kind, datetime(2026, 11, 25, 9, 12, tzinfo=UTC), name, PLAN, "Halden Logistics")
-        for n, (kind, name) in enumerate(
-            (
-                ("opened", "Maja Lindqvist"),
-                ("other_browser", "Maja Lindqvist"),
-                ("not_opened", "Anders Holm"),
-            )
-        )
-    ]
     words = "Hello Maja,\nas discussed: here is how we get there by March.\nSam"
     return {
         "invitation": made(
@@ -202,16 +249,16 @@ def every_letter() -> dict[str, Letter]:
             unsubscribe="http://localhost:8000/u/CUtUEyGvJ__sF-EXJjHZjcHYItCz2Aa2/",
         ),
         "code": made("code", plan=PLAN, code="4821 9034", minutes=15),
-        "notices": made(
-            "notices", told=told, is_one_plan=True, link="http://localhost:8000/plans/1/"
+        "digest": a_message(
+            a_thing("overdue_7_days", 1, "urgent"),
+            a_thing("proposed", 1, "usual"),
+            a_thing("completed", 2, "good"),
         ),
-        "notices-many": made(
-            "notices", told=told, is_one_plan=False, link="http://localhost:8000/"
-        ),
+        "week": a_message(replace(a_thing("week_of_plans", None, "usual"), words=A_WEEK)),
     }
 
 
-@pytest.mark.parametrize("which", ["invitation", "reminder", "code", "notices", "notices-many"])
+@pytest.mark.parametrize("which", ["invitation", "reminder", "code", "digest", "week"])
 def test_every_letter_reads_in_both_schemes_and_on_a_phone(open_page: OpenPage, which: str) -> None:
     made = every_letter()[which]
     for name, size, scheme in EVERY_LIGHT:

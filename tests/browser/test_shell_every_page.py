@@ -42,6 +42,8 @@ PAGES = (
     "/deals/{deal}/plan/",
     "/deals/import/",
     "/account/",
+    "/account/told/",
+    "/inbox/",
     "/members/",
     "/workspace/",
     "/workspace/deliveries/",

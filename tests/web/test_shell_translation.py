@@ -55,6 +55,8 @@ PAGES = (
     "/deals/{deal}/plan/",
     "/deals/import/",
     "/account/",
+    "/account/told/",
+    "/inbox/",
     "/members/",
     "/find/?q=or",
     "/templates/",

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from milepost.domain.celebrating import Joy, latest_joy
 from milepost.domain.plan import Outcome, Person, Plan
 from milepost.domain.revisions import FieldChange
 from milepost.domain.stages import lacks
@@ -200,6 +201,11 @@ class PlanPage:
     def is_signed(self) -> bool:
         """Whether the agreement is signed."""
         return self.plan.is_signed
+
+    @cached_property
+    def joy(self) -> Joy | None:
+        """What was completed just now, which the page dwells on."""
+        return latest_joy(self.plan, self.today)
 
     @cached_property
     def is_all_done(self) -> bool:

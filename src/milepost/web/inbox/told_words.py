@@ -48,7 +48,16 @@ _ALWAYS = gettext_lazy(
     "Whatever you choose stands in your inbox, and what only the system notices (mail that comes"
     " back, say) is mailed in any case."
 )
-CHANNEL_WORDS: dict[str, str | Promise] = {"slack": "Slack", "push": gettext_lazy("This browser")}
+CHANNEL_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "slack": (
+        gettext_lazy("Slack"),
+        gettext_lazy("At once in your working hours, where your workspace is connected to it."),
+    ),
+    "push": (
+        gettext_lazy("Your browsers"),
+        gettext_lazy("At once in your working hours, on each device where you have allowed it."),
+    ),
+}
 
 
 def sentences(wishes: Wishes, channels: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,10 +67,14 @@ def sentences(wishes: Wishes, channels: tuple[str, ...]) -> tuple[str, ...]:
     if quiet and wishes.rhythm != "none":
         found.append(_("Only in your inbox: %(groups)s.") % {"groups": ", ".join(quiet)})
     used = [
-        str(CHANNEL_WORDS.get(name, name)) for name in channels if name not in (wishes.off or ())
+        str(CHANNEL_WORDS.get(name, (name,))[0])
+        for name in channels
+        if name not in (wishes.off or ())
     ]
     if used:
-        found.append(_("At once by: %(channels)s.") % {"channels": ", ".join(used)})
+        found.append(
+            _("Besides, where it is set up: %(channels)s.") % {"channels": ", ".join(used)}
+        )
     found.append(str(_ALWAYS))
     return tuple(found)
 

@@ -58,7 +58,9 @@ def _choices(
         "says": told_words.sentences(wants.usual, OTHER_CHANNELS),
         "mails": told_words.MAILS_WORDS,
         "groups": told_words.GROUP_WORDS,
-        "channels": [(name, told_words.CHANNEL_WORDS.get(name, name)) for name in OTHER_CHANNELS],
+        "channels": [
+            (name, told_words.CHANNEL_WORDS.get(name, (name, ""))) for name in OTHER_CHANNELS
+        ],
         "hours": told_words.hour_choices(),
         "plans": [
             (plan_id, title, plan_state(wants.plans[plan_id]))

@@ -26,6 +26,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 import milepost
+from milepost.domain.celebrating import latest_joy
 from milepost.domain.evaluation import evaluate
 from milepost.pages.spoken import get_language, spoken
 from milepost.plans.queries import PlanRecord
@@ -104,6 +105,8 @@ def page_context(
         "v": view,
         "a": agreement,
         "asked": asked,
+        "joy": latest_joy(record.plan, today),
+        "workspace_name": member_of(request).workspace.name,
         "tabs": TABS,
         "exports": EXPORTS,
         "tab": tab,

@@ -63,6 +63,8 @@ class Day:
     is_past: bool = False
     is_sure: bool = True
     is_weekday: bool = False
+    # "Next week", "early March": a time, and no day.
+    is_vague: bool = False
 
 
 def days_in(folded: str, words: Words, today: date) -> list[Day]:
@@ -165,7 +167,7 @@ class _Reader:
             yield _BARE, self._numbers
         yield from self._weekdays()
         yield from self._counted()
-        for phrase, days in sorted(words.near.items(), key=lambda one: -len(one[0])):
+        for phrase, days in sorted(words.near.items(), key=lambda one: -one[1]):
             yield self._one(phrase), _from_today(days)
         if words.day_alone:
             yield self._one(words.day_alone.replace("{d}", r"(?P<d>\d{1,2})")), self._day_alone
@@ -410,7 +412,7 @@ def _from_today(days: int) -> Read:
 
 
 def _no_day(match: re.Match[str], today: date) -> Day | None:
-    return Day(*match.span(), ())
+    return Day(*match.span(), (), is_vague=True)
 
 
 def _no_day_counted(reader: _Reader) -> Read:

@@ -6,11 +6,18 @@ import re
 from dataclasses import dataclass
 
 from milepost.domain.answers.dates import Day
+from milepost.domain.answers.text import fold
 from milepost.domain.answers.sentence import DONE, IDIOM, WEAK, Sentence
 
 # Doubts that make a claim say the opposite, or leave it open.
 _CONTRARY = ("negation", "condition", "remaining", "idioms", "sarcasm", "almost")
 _MOST_LEFT_OVER = 9
+# Words that make "on Friday" the last one.
+_PAST = re.compile(
+    r"\b(?:was|were|been|have|has|had|we|i|wurden?|habe|haben|hat|worden|a ete|avons|ai|ont|fue|fueron"
+    r"|hemos|he|ha|lo|foi|foram|temos|stat[oaie]|abbiamo|ho|hebben|heb|heeft|werd|werden)\b"
+    r"|ました|\bj'ai\b|\bl'abbiamo\b|\b\w+amos\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,10 @@ _BARE_STOPS = ("stop", "stopp", "basta", "pare", "arret", "schluss", "genug", "o
 
 
 def _not_me(sentence: Sentence, about: frozenset[str]) -> Finding | None:
-    if sentence.says("not_me") is None or sentence.is_question:
+    match = sentence.says("not_me")
+    if match is None or sentence.is_question:
         return None
-    sure = not any(one in sentence.doubts for one in ("condition", "sarcasm"))
+    sure = not (_outside(sentence, "condition", match) or sentence.is_scornful)
     return Finding("not_me", sentence.original, is_sure=sure and not sentence.claims_done)
 
 
@@ -82,7 +90,8 @@ def _move(sentence: Sentence, about: frozenset[str]) -> Finding | None:
     verb, soft = sentence.says("move"), sentence.says("move_if_date")
     until = _until(sentence)
     wanted = wanted_days(sentence)
-    if verb is None and not (wanted and (soft is not None or until == "wish")):
+    asked = sentence.is_question and sentence.says("polite") is not None
+    if verb is None and not (wanted and (soft is not None or until == "wish" or asked)):
         return None
     if verb is None and (
         sentence.claims_done or sentence.says("blocked") or sentence.says("waiting")
@@ -98,7 +107,7 @@ def _move(sentence: Sentence, about: frozenset[str]) -> Finding | None:
         or (until is not None and not sentence.claims_done)
     )  # fmt: skip
     if verb is None and not sentence.says("polite"):
-        sure = sure and "hedge" not in doubts and not sentence.is_question
+        sure = sure and not _outside(sentence, "hedge", soft) and not sentence.is_question
     if verb is not None and any(one in ("maybe",) for one in doubts):
         sure = False
     reason = _because(sentence)
@@ -132,6 +141,8 @@ def _until(sentence: Sentence) -> str | None:
 def wanted_days(sentence: Sentence) -> tuple[Day, ...]:
     """The days of a sentence without those that are given up ("instead of", "from … to …")."""
     days = list(sentence.days)
+    if any(day.readings for day in days):
+        days = [day for day in days if not day.is_vague]
     if len(days) < 2:
         return tuple(days)
     kept = []
@@ -186,12 +197,29 @@ def _blocked(sentence: Sentence, about: frozenset[str]) -> Finding | None:
     sure = "sarcasm" not in doubts and not sentence.claims_done
     if "future" in doubts and stuck is None:
         sure = False
-    if "hedge" in doubts or _starts_with_condition(sentence):
+    hedged = _outside(sentence, "hedge", stuck, waits)
+    if hedged or (waits is None and _starts_with_condition(sentence)) or _must_be_done(sentence):
         sure = False
     return Finding(
         "blocked", sentence.original, is_sure=sure, wanted=wanted_days(sentence),
         reason=_blocked_reason(sentence, stuck, waits),
     )  # fmt: skip
+
+
+def _outside(sentence: Sentence, name: str, *matches: re.Match[str] | None) -> bool:
+    """Whether a list is found outside of what was found already ("can't proceed" has a "can")."""
+    text = sentence.masked
+    for match in matches:
+        if match is not None:
+            blank = " " * (match.end() - match.start())
+            text = f"{text[: match.start()]}{blank}{text[match.end() :]}"
+    return sentence.words.find(name).search(text) is not None
+
+
+def _must_be_done(sentence: Sentence) -> bool:
+    """ "This needs to be done by legal first": blocked, maybe; said in other words."""
+    match = sentence.says("idioms")
+    return match is not None and sentence.words.find("done").search(match.group()) is not None
 
 
 def _starts_with_condition(sentence: Sentence) -> bool:
@@ -244,10 +272,12 @@ def _blocked_reason(
         before = _tidy_reason(re.split(r",|;| so | and | - ", text[: stuck.start()])[0])
         if _tidy_reason(rest) and len(rest.split()) > 1:
             return _tidy_reason(rest)
-        if before and len(before.split()) >= 3:
+        if before and _says_something(before, sentence):
             return before
         return _tidy_reason(rest) if len(rest.split()) else None
     if waits is not None:
+        if not _says_something(text[waits.end() :], sentence) and waits.start() < 2:
+            return None  # "En attente": of what?
         begin = waits.start()
         if lead is not None and lead.end() <= begin:
             begin = lead.end()
@@ -255,6 +285,12 @@ def _blocked_reason(
             begin = 0
         return _tidy_reason(text[begin:])
     return None
+
+
+def _says_something(text: str, sentence: Sentence) -> bool:
+    """More than "we are"."""
+    left = sentence.words.find("filler").sub(" ", fold(text))
+    return re.search(r"\w{2,}", left) is not None
 
 
 def _is_verb_of_waiting(match: re.Match[str], sentence: Sentence) -> bool:
@@ -283,8 +319,7 @@ def _reason_before(
     if waits is not None:
         return _tidy_reason(text.strip("。、 "))
     if stuck is not None:
-        before = text[: stuck.start()].strip("。、 をがはで")
-        return _tidy_reason(before) or _tidy_reason(text[stuck.end() :].strip("。、"))
+        return _tidy_reason(text[: stuck.start()].strip("。、 をがはで"))
     return None
 
 
@@ -348,6 +383,8 @@ def _claim(sentence: Sentence, about: frozenset[str]) -> Finding:
         if not all(day.readings and day.readings[0] <= sentence.today for day in sentence.days):
             return Finding("maybe", sentence.original)
     has_weekday = any(day.is_weekday and not day.is_past for day in sentence.days)
+    if has_weekday and not _PAST.search(sentence.folded):
+        return Finding("maybe", sentence.original)  # "ready on Friday" is a promise
     left = sentence.left_over(about)
     unknown = sentence.left_over()
     others = [one for one in unknown if sentence.words.find("others").fullmatch(one)]
@@ -355,7 +392,8 @@ def _claim(sentence: Sentence, about: frozenset[str]) -> Finding:
         sure = sentence.claims_done and not has_weekday
         return Finding("done", sentence.original, is_sure=sure, is_weak=not sentence.claims_done)
     if others and not any(one in about for one in unknown if one not in others):
-        if len(others) == len(unknown) or not _has_work(sentence, unknown):
+        is_all = len(others) == len(unknown) and sentence.words.spaced
+        if is_all or not _has_work(sentence, unknown):
             return Finding("maybe", sentence.original)
     if not sentence.claims_done:
         if len(left) == 0 or (_has_work(sentence, unknown) and len(unknown) <= 3 and not others):
@@ -412,6 +450,9 @@ def _rest(sentence: Sentence, about: frozenset[str]) -> Finding:
     if len(left) == 1 and len(whole) <= 3 and not sentence.days:
         return Finding("nothing", sentence.original)
     doubts = sentence.doubts
+    if len(left) <= 2 and ("almost" in doubts or ("negation" in doubts and sentence.has("yet"))):
+        # "Not yet", "half way": about the step, what else?
+        return Finding("undone", sentence.original, is_under_way=True)
     contrary = any(one in doubts for one in _CONTRARY)
     risky = contrary or "future" in doubts or "hedge" in doubts
     under_way = False

@@ -11,6 +11,7 @@ from milepost.domain.answers.dates import Day, days_in
 from milepost.domain.answers.text import fold, is_emoji
 from milepost.domain.answers.words.base import Words
 
+_DOUBTS = ("negation", "hedge", "almost", "future", "condition", "remaining")
 # What stands for words that were found, at the same places: nobody can type these.
 DONE, WEAK, IDIOM = "\ue010", "\ue011", "\ue012"
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[\ue010-\ue012]")
@@ -80,7 +81,11 @@ class Sentence:
 
     def has(self, name: str) -> bool:
         """Whether a list of the language has something in this sentence, known words aside."""
-        return self.words.find(name).search(self.masked) is not None
+        text = self.masked
+        if name == "condition":  # "after two weeks" is a day
+            for day in self.days:
+                text = f"{text[: day.begin]}{' ' * (day.end - day.begin)}{text[day.end :]}"
+        return self.words.find(name).search(text) is not None
 
     def says(self, name: str) -> re.Match[str] | None:
         """Where a list of the language is found in the sentence as it was said."""
@@ -103,6 +108,8 @@ class Sentence:
             return True
         if self.words.code not in _ASKS_WITHOUT_SIGN or self.original.rstrip().endswith((".", "!")):
             return False
+        if not self.words.spaced:
+            return self.words.find("asks").search(self.folded) is not None
         bare = self.masked.lstrip(" -*,.\"'")
         return self.words.find("asks").match(bare) is not None
 
@@ -123,8 +130,7 @@ class Sentence:
     @property
     def doubts(self) -> list[str]:
         """The lists that speak against taking a claim at its word."""
-        names = ("negation", "hedge", "almost", "future", "condition", "remaining")
-        found = [name for name in names if self.has(name)]
+        found = [name for name in _DOUBTS if self.has(name)]
         if IDIOM in self.masked:
             found.append("idioms")
         if self.is_scornful:
@@ -136,9 +142,11 @@ class Sentence:
     def left_over(self, about: frozenset[str] = frozenset()) -> list[str]:
         """Words that say more than is known; those of `about` (what we had written of) are known."""
         masked = self.masked.replace(DONE, " ").replace(WEAK, " ")
+        if self.words.code == "en":
+            masked = re.sub(r"(?<=\w)'s\b", "  ", masked)
+        masked = self.words.find("filler").sub(lambda m: " " * len(m.group()), masked)
         for day in self.days:
             masked = f"{masked[: day.begin]}{' ' * (day.end - day.begin)}{masked[day.end :]}"
-        masked = self.words.find("filler").sub(lambda m: " " * len(m.group()), masked)
         return [
             one for one in _TOKEN.findall(masked)
             if one not in about and not all(map(is_emoji, one))
@@ -148,11 +156,17 @@ class Sentence:
     def is_greeting(self) -> bool:
         """A greeting, thanks or closing with at most a few names after it."""
         match = self.words.find("greet").match(self.folded.lstrip(" ,-–—"))
+        if self.words.find("yes_no").fullmatch(self.folded.strip(" .,!-")):
+            return False
         if match is None or self.claims_done or self.claims_weakly or "?" in self.original:
             return False
-        if len(self.folded) > 60 or self.days or self.doubts:
+        start = len(self.folded) - len(self.folded.lstrip(" ,-–—"))
+        end = start + match.end()
+        if len(self.folded) > 60 or any(day.begin >= end for day in self.days):
             return False
-        rest = self.original.lstrip(" ,-–—")[match.end() :]
+        rest = self.original[end:]
+        if any(self.words.find(name).search(fold(rest)) for name in _DOUBTS) or self.is_scornful:
+            return False
         return len(re.findall(r"\w+", rest)) <= 4 and not re.search(
             r"[a-zà-ÿ]",
             re.sub(

@@ -31,24 +31,36 @@ def _folded(character: str) -> str:
     small = character.lower()
     if len(small) != 1:
         small = small[0]
-    if small.isascii():
+    if small.isascii() or small in "äöü":
         return small
     base = unicodedata.normalize("NFD", small)[0]
     return base if base.isascii() and base.isalpha() else small
 
 
 def fold(text: str) -> str:
-    """Small letters without accents, each at the place that it had ("für" → "fur")."""
+    """Small letters without accents, each at the place that it had ("été" → "ete").
+
+    German's ä, ö and ü stay: "wurde" and "würde" are different things to say.
+    """
     return "".join(map(_folded, text))
 
 
 def fold_pattern(pattern: str) -> str:
-    """A pattern for folded text: German "ü" is found as "u" and as "ue", "ß" as "ss" too."""
-    wide = pattern
-    for letter, plain in (("ä", "a"), ("ö", "o"), ("ü", "u")):
-        wide = wide.replace(letter, f"(?:{plain}|{plain}e)")
-    wide = wide.replace("ß", "(?:ß|ss)")
-    return "".join(_folded(one) if not one.isascii() else one for one in wide)
+    """A pattern for folded text: "ü" is found as "ue" and "u" too, "ü!" as "ü" and "ue" alone."""
+    pieces = []
+    for match in _LETTER.finditer(pattern):
+        letter, plain = match[1], _PLAIN.get(match[1], "")
+        if not plain:
+            pieces.append(letter if letter.isascii() else _folded(letter))
+        elif match[2]:
+            pieces.append(f"(?:{letter}|{plain}e)")
+        else:
+            pieces.append(f"(?:{letter}|{plain}e?)")
+    return "".join(pieces).replace("ß", "(?:ß|ss)")
+
+
+_PLAIN = {"ä": "a", "ö": "o", "ü": "u"}
+_LETTER = re.compile(r"(?s)(.)((?<=[äöü])!)?")
 
 
 _END = re.compile(r"[.!?。]+(?=[\s\"')]|$)|[。!?]+|;\s")

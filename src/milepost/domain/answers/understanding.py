@@ -43,10 +43,22 @@ def understand(text: str, *, today: date, language: str = "", about: str = "") -
         others = [code for code in LANGUAGES if code not in (*tried, "ja")]
         more = [_in_language(clean, words_of(code), today, known) for code in others]
         answers += [one for one in more if one.intent not in _VAGUE]
-    best = next((one for one in answers if one.intent not in _VAGUE), answers[0])
+    best = _best(answers)
     if best.intent == "done" and any(_is_doubted(clean, code, today) for code in tried):
         return replace(best, intent="unclear", confirm=True)
     return best
+
+
+def _best(answers: list[Answer]) -> Answer:
+    """The first that says something. What asks in one language may want a date in its kin."""
+    for one in answers:
+        if one.intent not in (*_VAGUE, "question"):
+            is_other = one.intent == "done" and one is not answers[0]
+            if is_other and answers[0].confirm:
+                return answers[0]  # what was doubted in the likeliest language stays so
+            if one.intent != "done" or all(other.intent != "question" for other in answers):
+                return one
+    return next((one for one in answers if one.intent == "question"), answers[0])
 
 
 def _of_signs(text: str, language: str) -> Answer:

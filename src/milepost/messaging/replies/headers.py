@@ -25,7 +25,7 @@ _IS_FROM, _IS_DATE, _IS_TO, _IS_SUBJECT, _IS_OTHER = map(
 )
 
 _SEPARATOR_WORDS = (
-    "original message|original mail|original email|original appointment|forwarded message|forwarded mail|begin forwarded message|forwarded by|message forwarded"
+    "original message|reply message|antwort nachricht|original mail|original email|original appointment|forwarded message|forwarded mail|begin forwarded message|forwarded by|message forwarded"
     "|ursprüngliche nachricht|originalnachricht|original-nachricht|originalmail|ursprüngliche mail|ursprüngliche e-mail|weitergeleitete nachricht|weitergeleitete mail|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|weitergeleitet von|originaltermin|ursprünglicher termin"
     "|message d'origine|message original|message d’origine|message initial|courriel original|message transféré|début du message transféré|début du message réexpédié|message réexpédié|e-mail d'origine|mail original|rendez-vous d'origine"
     "|mensaje original|correo original|mensaje reenviado|inicio del mensaje reenviado|mensagem original|mensagem encaminhada|mensagem reencaminhada|início da mensagem encaminhada|início da mensagem reencaminhada|e-mail original|correo electrónico original|mensaje de origen"
@@ -41,7 +41,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 # "-----Anna Schmidt wrote: -----" (Notes), "---- On Tue … wrote ----" (Zoho).
-_DASHED = re.compile(r"[\s>]{0,6}-{2,40}.{3,200}(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|geschreven|geschrieben|よりの返信|書きました).{0,40}-{2,40}\s*$", re.IGNORECASE)  # fmt: skip
+_DASHED = re.compile(r"[\s>]{0,6}-{2,40}.{3,200}(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|geschreven|geschrieben|よりの返信|書きました).{0,40}-{2,40}\s*$|\s{0,4}-{2,40}\s?(?:on|am|le|el|em|il|op) .{5,200}(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef).{0,40}[:：]\s*$", re.IGNORECASE)  # fmt: skip
 _RULE = re.compile(r"[\s>]{0,6}(?:[_\u2500\u2501=]{5,200}|-{5,200}|(?:[-_*] ){5,60}[-_*]?)\s*$")
 
 
@@ -95,12 +95,16 @@ def header_block(lines: list[str], at: int) -> bool:
 
 
 _WROTE = (
-    r"wrote|writes|schrieb(?:en)?|geschrieben|a écrit|écrit|escribió|escribio|escreveu|scrisse|ha scritto|scrive"
+    r"wrote|writes|sent(?=\s{0,3}:)|schrieb(?:en)?|geschrieben|a écrit|écrit|escribió|escribio|escreveu|scrisse|ha scritto|scrive"
     r"|schreef|geschreven|het volgende geschreven|さんが書きました|は書きました|が書きました|書きました|さんの?(?:メール|投稿)|のメール|より|skrev|kirjoitti|napisał(?:\(a\))?|napisał\(-a\)|写道|作성|написал(?:\(а\))?|пишет|пише|yazdı|wrote the following|следующее"
 )
 _BEGINS = re.compile(
     r"\s{0,4}(?:on\s|at\s|am\s|le\s|el\s|em\s|no dia\s|na\s|il\s|il giorno\s|in data\s|op\s|den\s|dnia\s|in message|in der nachricht|von:?\s|nel messaggio"
     r"|\d{1,4}[./年-]|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so|seg|ter|qua|qui|sex|sáb|dom|gio|mié|jue|vie|ma|wo|vr|za|zo)[a-zäéáêçãíó-]{0,12}[.,]?\s|[\"'“„<\w])",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"\s{0,4}(?:on\s.{0,40}\d|am\s.{0,30}\d|le\s.{0,30}\d|el\s.{0,30}\d|em\s.{0,30}\d|no dia\s|il\s.{0,30}\d|op\s.{0,30}\d|den\s.{0,20}\d|dnia\s.{0,20}\d|\d{4}[年/-]\d|\d{1,2}[./]\d{1,2}[./]\d{2})",
     re.IGNORECASE,
 )
 _ENDS_WROTE = re.compile(
@@ -123,8 +127,9 @@ def attribution(lines: list[str], at: int) -> int:
     first = lines[at].strip()
     if not first or len(first) > 400 or not _BEGINS.match(first):
         return 0
+    is_start = _STARTS.match(first) is not None or _names(first)
     joined = ""
-    for count in range(1, 7):
+    for count in range(1, 7 if is_start else 2):
         if at + count > len(lines):
             return 0
         piece = lines[at + count - 1].strip()
@@ -143,10 +148,19 @@ def attribution(lines: list[str], at: int) -> int:
         if len(joined) > 500:
             return 0
         if _is_attribution(joined, count):
-            return count
+            # Words above that stand without a gap are not part of it.
+            later = range(at + 1, at + count)
+            return 0 if any(_STARTS.match(lines[n]) and attribution(lines, n) for n in later) else count
         if joined.endswith((".", "!", "?")) and count > 1 and "@" not in joined:
             return 0
     return 0
+
+
+def _names(first: str) -> bool:
+    """Whether a line may begin an attribution with a name: "Anna Schmidt <a@b.c> wrote"."""
+    if _HAS_WHEN.search(first) or _ADDRESS.search(first) or "<" in first:
+        return not first.endswith(("!", "?")) and not re.search(r"[^\d]\.$", first)
+    return len(first.split()) <= 4 and not first.endswith((".", "!", "?", ",", ":"))
 
 
 def _is_attribution(text: str, lines: int) -> bool:

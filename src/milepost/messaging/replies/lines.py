@@ -30,7 +30,7 @@ class Line:
     depth: int = 0
 
 
-MOST_LINES = 5_000
+MOST_LINES = 3_000
 _MOST_LINE = 4_000
 _QUOTE_SIGNS = re.compile(r"[ \t]{0,3}((?:[>＞][ \t]?){1,60})")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u00ad\u180b-\u180e]")

@@ -28,6 +28,9 @@ _POINTS_BELOW = re.compile(
 )
 
 
+_PIECE_OF_LINK = re.compile(r"\(?https?:\S{1,2000}(?: >)?|(?=\S{0,200}[=/&%_])\S{3,2000}")
+
+
 @dataclass(frozen=True, slots=True)
 class Parted:
     """The pieces of new text in order, and the rest, as text."""
@@ -224,14 +227,15 @@ def _wrapped_quotes(lines: list[Line], texts: list[str], is_new: list[bool]) -> 
         if not is_new[n] or not texts[n].strip() or lines[n].mark is not Mark.NONE:
             continue
         before, after = lines[n - 1], lines[n + 1]
-        if (
-            before.depth
-            and after.depth
-            and len(before.text) >= 55
+        if not (before.depth and after.depth):
+            continue
+        is_end = (
+            len(before.text) >= 55
             and len(texts[n]) < len(before.text)
-        ):
-            if before.text.rstrip()[-1:] not in ".!?:":
-                is_new[n] = False
+            and before.text.rstrip()[-1:] not in ".!?:"
+        )
+        if is_end or _PIECE_OF_LINK.fullmatch(texts[n].strip()):
+            is_new[n] = False
 
 
 def points_below(text: str) -> bool:

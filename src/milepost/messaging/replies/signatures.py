@@ -79,6 +79,10 @@ _DISCLAIMER = re.compile(
 _JAPANESE_RULE = re.compile(r"\s{0,3}[-=_*─━＝―…・◇◆□■●○☆★+＋#♪]{4,120}\s{0,3}$")
 
 
+# No signature has more lines, disclaimers aside.
+_MOST_SIGNATURE = 40
+
+
 def without_signature(lines: list[Line], sender: str = "", *, is_last: bool = True) -> list[Line]:
     """The lines without what a person's program or habit adds at their end."""
     kept = _trimmed([line for line in lines if line.mark is not Mark.SIGNATURE])
@@ -113,9 +117,12 @@ def _at_delimiter(lines: list[Line]) -> list[Line]:
     for n, line in enumerate(lines):
         if _DELIMITER.match(line.text):
             return lines[:n]
+        if n < len(lines) - 2 * _MOST_SIGNATURE:
+            continue
         if _LONG_DELIMITER.match(line.text) or _JAPANESE_RULE.match(line.text):
             rest = [one.text for one in lines[n + 1 :] if one.text.strip()]
-            if not rest or (n and len(rest) <= 14 and any(_CONTACT.search(one) for one in rest)):
+            hits = sum(1 for one in rest if _CONTACT.search(one))
+            if not rest or (n and len(rest) <= 14 and hits * 3 >= len(rest)):
                 return lines[:n]
             if n and len(rest) <= 12 and _DISCLAIMER.search(" ".join(rest)[:3000]):
                 return lines[:n]
@@ -123,8 +130,8 @@ def _at_delimiter(lines: list[Line]) -> list[Line]:
 
 
 def _at_mobile_line(lines: list[Line]) -> list[Line]:
-    for n, line in enumerate(lines):
-        text = line.text.strip()
+    for n in range(max(0, len(lines) - _MOST_SIGNATURE), len(lines)):
+        text = lines[n].text.strip()
         if 6 <= len(text) <= 140 and _MOBILE.match(text):
             rest = [one.text for one in lines[n + 1 :] if one.text.strip()]
             if len(rest) <= 8 and sum(map(len, rest)) < 700:
@@ -152,7 +159,7 @@ def _at_disclaimer(lines: list[Line]) -> list[Line]:
 
 
 def _at_closing(lines: list[Line], sender: str) -> list[Line]:
-    for n in range(len(lines)):
+    for n in range(max(0, len(lines) - _MOST_SIGNATURE), len(lines)):
         text = lines[n].text
         if len(text) > 90 or not text.strip():
             continue

@@ -22,7 +22,7 @@ def pattern_of(lines: str, *, spaced: bool = True) -> re.Pattern[str]:
     if not wanted:
         return NOTHING
     wanted.sort(key=len, reverse=True)
-    joined = fold_pattern("|".join(wanted)).replace("_", r"[ \n]{1,3}")
+    joined = fold_pattern("|".join(wanted)).replace("_", r"(?:[ \n]{1,3})")
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if spaced else rf"(?:{joined})")
 
 

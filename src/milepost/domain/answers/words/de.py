@@ -16,7 +16,7 @@ WORDS = Words(
     done=r"""
         erledigt|erlediget|fertig|fertiggestellt|fertig_gestellt|abgeschlossen|abgehakt|vollbracht
         vollendet|beendet|done|gemacht|fertig_geworden|vom_tisch|in_trockenen_tüchern|durchgeführt
-        ausgeführt|komplett_durch|finalisiert|umgesetzt|alles_klar_erledigt|in_ordnung_gebracht
+        ausgeführt|komplett_durch|finalisiert|umgesetzt|in_ordnung_gebracht
     """,
     weak=r"""
         unterschrieben|unterzeichnet|gezeichnet|freigegeben|genehmigt|abgesendet|abgeschickt|gesendet
@@ -41,13 +41,13 @@ WORDS = Words(
         ich|wir|man|ist|sind|war|waren|wurde|wurden|worden|hab|habe|haben|hat|bin|wäre_dann
         schon|bereits|jetzt|nun|gerade|eben|soeben|endlich|mittlerweile|inzwischen|vollständig|komplett|ganz|soweit|so_weit|offiziell|auch|so|dann|da|und|von|bei|mit|seit|am|im|in|an|auf|zum|zur
         heute|heute_(?:morgen|früh|mittag|vormittag|nachmittag|abend)|gestern|gestern_(?:abend|nachmittag|vormittag|mittag|morgen|früh)|vorgestern|vorhin|letzte_woche|letzten_\w+|vergangene_woche|diese_woche|vor_(?:einer|zwei|drei|ein_paar|einigen|\d+)_(?:minuten?|stunden?|tagen?|wochen?)
-        erfolgreich|fristgerecht|pünktlich|rechtzeitig|wie_(?:besprochen|gewünscht|vereinbart|abgesprochen|versprochen|angefordert)|unsererseits|meinerseits|unserer_seite|von_unserer_seite|von_meiner_seite|unsere_seite|uns|mir|mich|ihnen|dir|euch
+        erfolgreich|fristgerecht|pünktlich|rechtzeitig|wie_(?:besprochen|gewünscht|vereinbart|abgesprochen|versprochen|angefordert)|unsererseits|meinerseits|unserer_seite|von_unserer_seite(?:_aus)?|von_meiner_seite(?:_aus)?|unsere_seite|uns|mir|mich|ihnen|dir|euch
         kann_ich_bestätigen|können_wir_bestätigen|ich_bestätige|hurra|juhu|anbei|siehe_(?:anhang|anbei)|im_anhang|anhang|meine_antwort|antwort
         schönen_(?:tag|abend|feierabend)(?:_noch)?|schönes_wochenende|schöne_woche
     """,
     idioms=r"""
         fertig_(?:machen|stellen|werden|bringen|haben|zu_machen|sein)|fertigzustellen|fertigstellen|fertigmachen
-        (?:erledigt|gemacht|abgeschlossen|fertig|unterschrieben|geprüft|freigegeben|fertiggestellt|umgesetzt|durchgeführt)_(?:werden|sein|haben|wäre|würde|bekommen|kriegen)
+        (?:erledigt|gemacht|abgeschlossen|fertig|unterschrieben|geprüft|freigegeben|fertiggestellt|umgesetzt|durchgeführt)_(?:werden|sein|haben|wä!re|wü!rde|bekommen|kriegen)
         (?:wird|werden|wirds)_(?:\w+_){0,4}?(?:erledigt|gemacht|abgeschlossen|fertig|unterschrieben|geprüft|freigegeben|bearbeitet|umgesetzt|durchgeführt|fertiggestellt)(?!_worden)
         zu_erledigen|zu_machen|gut_gemacht|toll_gemacht|super_gemacht|gut_erledigt|schnell_gemacht
         fix_und_fertig|fertig_mit_(?:den_nerven|der_welt|dir|euch|ihnen|der_geduld)|ich_bin_(?:so_|völlig_|total_|echt_)?fertig|völlig_fertig|total_fertig|wir_sind_(?:so_|völlig_)?bedient
@@ -61,6 +61,7 @@ WORDS = Words(
         erledigt_sich|hat_sich_erledigt|hat_sich_damit_erledigt|muss_noch
     """,
     harmless=r"""
+        alles_klar|mache_ich|mach_ich|wird_gemacht|zur_kenntnis_genommen|geht_klar
         kein_(?:problem|thema|stress)|keine_(?:ursache|eile|sorge|probleme)|gar_kein_problem|ohne_(?:probleme|problem|beanstandung(?:en)?|weitere_anmerkungen)|problemlos
         keine_(?:weiteren_)?(?:fragen|anmerkungen|einwände|rückfragen)(?:_von_(?:uns|mir|unserer_seite|meiner_seite))?
         nicht_zu_danken|nichts_zu_danken
@@ -76,13 +77,13 @@ WORDS = Words(
     """,
     yet=r"noch|bisher|bislang|zurzeit|zur_zeit|derzeit|aktuell|momentan|im_moment",
     hedge=r"""
-        hoffe|hoffen|hoffentlich|sollte|sollten|soll|sollen|könnte|könnten|kann|können|dürfte|dürften|müsste|müssten|würde|würden|wäre|wären|hätte|hätten|vielleicht|eventuell|evtl|vermutlich|wahrscheinlich|wohl|möglicherweise|voraussichtlich|angeblich|anscheinend|scheinbar|offenbar|glaube|glauben|glaub|denke|denken|dachte|dachten|meine|vermute|schätze|nehme_an|nehmen_an|geht_davon_aus|gehe_davon_aus|gehen_davon_aus|erwarte|erwarten|scheint|scheinen|sieht_so_aus|meines_wissens|soweit_ich_weiß|sozusagen|quasi|im_prinzip|theoretisch|eigentlich|wünschte|laut|sagt|sagte|sagen|gehört|heißt_es|versuche|versuchen|geplant|planen|ob|fragt|bezweifle|zweifle|mehr_oder_weniger_klar
+        hoffe|hoffen|hoffentlich|sollte|sollten|soll|sollen|kö!nnte|kö!nnten|kann|können|dürfte|dürften|müsste|müssten|wü!rde|wü!rden|wä!re|wä!ren|hä!tte|hä!tten|vielleicht|eventuell|evtl|vermutlich|wahrscheinlich|wohl|möglicherweise|voraussichtlich|angeblich|anscheinend|scheinbar|offenbar|glaube|glauben|glaub|denke|denken|dachte|dachten|meine|vermute|schätze|nehme_an|nehmen_an|geht_davon_aus|gehe_davon_aus|gehen_davon_aus|erwarte|erwarten|scheint|scheinen|sieht_so_aus|meines_wissens|soweit_ich_weiß|sozusagen|quasi|im_prinzip|theoretisch|eigentlich|wünschte|laut|sagt|sagte|sagen|gehört|heißt_es|versuche|versuchen|geplant|planen|ob|fragt|bezweifle|zweifle|mehr_oder_weniger_klar
     """,
     almost=r"""
         fast|beinahe|nahezu|annähernd|halb|halbwegs|teilweise|zum_teil|teils|größtenteils|weitgehend|weitestgehend|überwiegend|praktisch|mehr_oder_weniger|zur_hälfte|so_gut_wie|\d{1,2}_?(?:%|prozent)|kurz_vor|demnächst|die_hälfte|in_teilen|einigermaßen
     """,
     future=r"""
-        wird|werden|werde|wirst|werdet|morgen|übermorgen|bald|demnächst|gleich|später|in_kürze|nächste\w*|kommende\w*|bis_(?:zum_|zur_|ende_|anfang_|mitte_|spätestens_|heute_|nächste\w*_|kommende\w*_)*(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende|woche|monat\w*|jahr\w*|abend|mittag|morgen|\d\w*|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|innerhalb|binnen|sobald_wie|im_laufe|vorhaben|verspreche|kümmere|kümmern|mache_ich|machen_wir|mach_ich|erledige_ich|erledigen_wir|wollen|will|möchte|möchten
+        wird|werden|werde|wirst|werdet|(?<!heute )(?<!gestern )(?<!guten )morgen|übermorgen|bald|demnächst|gleich|später|in_kürze|nächste\w*|kommende\w*|bis_(?:zum_|zur_|ende_|anfang_|mitte_|spätestens_|heute_|nächste\w*_|kommende\w*_)*(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende|woche|monat\w*|jahr\w*|abend|mittag|morgen|\d\w*|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|innerhalb|binnen|sobald_wie|im_laufe|vorhaben|verspreche|kümmere|kümmern|mache_ich|machen_wir|mach_ich|erledige_ich|erledigen_wir|wollen|will|mö!chte|mö!chten
     """,
     condition=r"wenn|falls|sobald|sofern|solange|bevor|nachdem|erst|bis|vorausgesetzt|abhängig|je_nachdem|vorbehaltlich|als_ob|erst_wenn|außer",
     remaining=r"""
@@ -96,11 +97,11 @@ WORDS = Words(
     """,
     asks=r"""
         was|wann|wer|wen|wem|wessen|wo|wohin|woher|welche[rsnm]?|warum|wieso|weshalb|wie|wozu|womit
-        (?:ist|sind|war|hat|haben|habt|kann|können|könnt|könnte|könnten|wird|werden|soll|sollen|sollte|darf|dürfen|gibt|muss|müssen|hast|bist|seid)_(?:es|das|dies|wir|ich|sie|ihr|du|er|der|die|den|noch|schon|jemand|man|alles)
+        (?:ist|sind|war|hat|haben|habt|kann|können|könnt|kö!nnte|kö!nnten|wird|werden|soll|sollen|sollte|darf|dürfen|gibt|muss|müssen|hast|bist|seid)_(?:es|das|dies|wir|ich|sie|ihr|du|er|der|die|den|jemand|man|alles)
         gibt_es|gibts
     """,
     polite=r"""
-        (?:können|könnten|könnte|kann|dürfen|dürfte|dürften|würden|würde|wollen|sollen|sollten)_(?:wir|sie|ich|ihr|du|man|es|das)
+        (?:können|kö!nnten|kö!nnte|kann|dürfen|dürfte|dürften|wü!rden|wü!rde|wollen|sollen|sollten)_(?:wir|sie|ich|ihr|du|man|es|das)
         (?:kannst|könntest|könnt|könntet)_(?:du|ihr)
         wäre_(?:es|das|der|die)|ist_(?:es|das)_(?:möglich|ok|okay|in_ordnung)|geht_(?:das|es|auch)|ginge|passt|passt_(?:das|es|der)|wie_wäre|wie_wär's|wie_wärs|möglich|in_ordnung|ok|okay|recht|einverstanden|lässt_sich|ließe_sich|besteht_die_möglichkeit|spricht_etwas_dagegen
     """,
@@ -136,7 +137,7 @@ WORDS = Words(
         verschieb\w*|verschob\w*|verlegen|verleg\w*|verleg\w*_auf|umplanen|umterminieren|aufschieben|auf_(?:einen_)?(?:späteren|anderen)_termin|neuer_termin|neuen_termin|neues_datum|neues_zieldatum|anderer_termin|anderen_termin|anderes_datum|späteren_termin|terminänderung|terminverschiebung|verlänger\w*|fristverlängerung|aufschub|hinausschieb\w*|schieben|schieb\w*_(?:\w+_){0,3}(?:auf|nach)|vertag\w*|datum_(?:auf|ändern|anpassen)|termin_(?:auf|ändern|anpassen)|(?:ändern|setzen|legen|stellen)_(?:\w+_){0,4}(?:auf_den|auf)|mehr_zeit|länger_zeit|noch_(?:\w+_){0,2}(?:tage|wochen)_zeit|(?:brauchen|benötigen|brauche|benötige)_(?:\w+_){0,2}(?:noch_)?(?:eine?|zwei|drei|vier|\d+)_(?:weitere_)?(?:wochen?|tage?|monate?)(?:_mehr|_länger)?|frühestens|nicht_vor|nicht_vor_dem|erst_(?:ab|am|im|zum|nach|in|nächste\w*|kommende\w*|\d)|wird_(?:sich_)?(?:auf|um)|verzögert_sich|verzögern|vorziehen|nach_hinten|rescheduled?|postpone|vorschlag|schlage_vor|schlagen_vor|schlage|ich_schlage|schaffen_(?:wir_|es_|das_)*(?:erst|nicht_(?:vor|bis))|schaffe_(?:ich_|es_|das_)*(?:erst|nicht_(?:vor|bis))
     """,
     move_if_date=r"""
-        (?:wäre|würde|würden|passt|passen|ginge|geht|klappt|reicht)(?:_\w+){0,4}?(?:_besser|_uns|_mir|_möglich|_realistisch|_ideal|_gut|_lieber)?|besser|lieber|stattdessen|realistisch(?:er)?|sinnvoller|bevorzug\w*|(?:brauchen|benötigen|brauche|benötige)_(?:\w+_){0,4}bis|statt|anstatt|wie_wäre|wie_wär's|erst|auf
+        (?:wä!re|wü!rde|wü!rden|passt|passen|ginge|geht|klappt|reicht)(?:_\w+){0,4}?(?:_besser|_uns|_mir|_möglich|_realistisch|_ideal|_gut|_lieber)?|besser|lieber|stattdessen|realistisch(?:er)?|sinnvoller|bevorzug\w*|(?:brauchen|benötigen|brauche|benötige)_(?:\w+_){0,4}bis|statt|anstatt|wie_wäre|wie_wär's|erst|auf
     """,
     no_move=r"""
         nicht_(?:verschieben|verlegen|verschoben|verlegt|vertagen|verlängern)|nicht_(?:\w+_)?(?:zu_verschieben|verschoben_werden)|keine_(?:verschiebung|verlängerung|fristverlängerung|terminänderung)|kein_(?:neuer_termin|aufschub)|(?:wurde|wurden|ist|war|warum|wer|haben_wir|bereits)_(?:\w+_){0,5}(?:verschoben|verlegt|vertagt|verlängert)|unverschieb\w+|muss_nicht_verschoben
@@ -149,18 +150,18 @@ WORDS = Words(
         nicht_(?:mehr_)?(?:zuständig|verantwortlich)|nicht_(?:mein|meine|unser|unsere)_(?:aufgabe|bereich|zuständigkeit|job|thema|abteilung|baustelle|verantwortung)|liegt_nicht_(?:bei|in)_(?:mir|uns|meiner|unserer)|betrifft_mich_nicht|habe_damit_nichts_zu_tun|haben_damit_nichts_zu_tun|nichts_damit_zu_tun|arbeite_(?:hier_|dort_|nicht_)+mehr(?:_\w+)*|nicht_mehr_(?:bei|für)_\w+_(?:tätig|beschäftigt)
         (?:bitte_)?(?:frag|frage|fragen_sie|fragt|kontaktieren_sie|kontaktiere|wenden_sie_sich_(?:bitte_)?an|wende_dich_(?:bitte_)?an|wendet_euch_(?:bitte_)?an|sprechen_sie_(?:bitte_)?mit|sprich_mit|richten_sie_(?:\w+_){0,3}an|schreiben_sie_(?:bitte_)?an|melden_sie_sich_(?:bitte_)?(?:bei|beim))_(?!mich\b|mir\b|uns\b|nach\b|ob\b|wegen\b)(?:bitte_)?\w+
         bitte_\w+_(?:fragen|kontaktieren|ansprechen|anschreiben)|bitte_an_\w+(?:_\w+)?_(?:wenden|richten|schicken|senden|weiterleiten)|an_\w+_wenden
-        zuständig_(?:ist|dafür_ist|hierfür_ist|wäre)_\w+|(?:dafür|hierfür)_(?:ist|wäre)_(?:\w+_){1,3}(?:zuständig|verantwortlich)|ist_(?:\w+_){1,3}zuständig|(?:das|dies|darum)_(?:macht|übernimmt|kümmert_sich|betreut|verantwortet|erledigt)_(?!sich\b)(?:jetzt_|inzwischen_|nun_)?\w+|das_ist_(?:die_)?sache_(?:von|der|des)_\w+|jemand_anderes?|jemand_anderen|hat_(?:das_unternehmen|die_firma|uns)_verlassen|ansprechpartner(?:in)?_ist_(?:jetzt_|nun_)?\w+
+        zuständig_(?:ist|dafür_ist|hierfür_ist|wä!re)_\w+|(?:dafür|hierfür)_(?:ist|wä!re)_(?:\w+_){1,3}(?:zuständig|verantwortlich)|ist_(?:\w+_){1,3}zuständig|(?:das|dies|darum)_(?:macht|übernimmt|kümmert_sich|betreut|verantwortet|erledigt)_(?!sich\b)(?:jetzt_|inzwischen_|nun_)?\w+|das_ist_(?:die_)?sache_(?:von|der|des)_\w+|jemand_anderes?|jemand_anderen|hat_(?:das_unternehmen|die_firma|uns)_verlassen|ansprechpartner(?:in)?_ist_(?:jetzt_|nun_)?\w+
     """,
     unsubscribe=r"""
         abmelden|abmeldung|melden_sie_mich_ab|melde_mich_ab|abbestellen|abbestellung|unsubscribe|austragen|trag\w*_mich_aus|tragen_sie_mich_aus|aus_(?:dem|der|ihrem|ihrer|eurem|eurer|deinem)_(?:verteiler|liste|mailingliste|mailverteiler)(?:_\w+){0,3}|(?:keine|nicht_mehr)_(?:weiteren?_|solche_|diese_|mehr_)*(?:e-?mails?|mails?|erinnerungen|nachrichten|benachrichtigungen)(?:_\w+){0,4}|(?:hören_sie|hör|hört)_(?:bitte_)?(?:\w+_)?auf(?:,|_)(?:_?\w+){0,8}|aufhören|(?:stopp|stop|stoppen_sie)_(?:\w+_){0,3}(?:mails?|e-?mails?|erinnerungen|nachrichten)|lasst?_mich_in_ruhe|lassen_sie_mich_in_ruhe|(?:nicht_mehr|nicht_länger)_(?:\w+_)?(?:anschreiben|kontaktieren|erinnern|erinnert_werden|angeschrieben_werden|benachrichtigt_werden|schreiben)|schicken_sie_mir_(?:\w+_){0,3}(?:mehr|nichts)|zu_viele_(?:mails|e-?mails|erinnerungen)|stopp|stop|schluss_damit|keine_erinnerungen
     """,
-    yes_no=r"ja|nein|ok|okay|klar|gut|genau|vielleicht|passt|alles_klar|verstanden|mache_ich|mach_ich|wird_gemacht|jo|jein|nö|richtig|stimmt|notiert|zur_kenntnis_genommen|einverstanden|geht_klar",
+    yes_no="ja|nein|vielleicht|jo|jein|nö|richtig|stimmt|genau|einverstanden",
     dates=DateWords(
         months=("januar|jänner|jan", "februar|feber|feb", "märz|mrz|mär", "april|apr", "mai", "juni|jun",
                 "juli|jul", "august|aug", "september|sept|sep", "oktober|okt", "november|nov", "dezember|dez"),
         weekdays=("montags?|mo", "dienstags?|di", "mittwochs?|mi", "donnerstags?|do", "freitags?|fr",
                   "samstags?|sonnabends?|sa", "sonntags?|so"),
-        near={"heute": 0, "heute_(?:abend|nachmittag|mittag)": 0, "morgen(?:_(?:früh|abend|mittag|vormittag|nachmittag))?": 1,
+        near={"heute": 0, "heute_(?:abend|nachmittag|mittag)": 0, "(?<!heute )(?<!gestern )(?<!guten )morgen(?:_(?:früh|abend|mittag|vormittag|nachmittag))?": 1,
               "übermorgen": 2},
         numbers={"einem": 1, "einer": 1, "eine": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
                  "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "vierzehn": 14},

@@ -11,6 +11,7 @@ _NUMBER_WORDS = (
 WORDS = Words(
     code="en",
     mark_done=r"""
+        managed_to_(?:finish|complete|get)(?:_(?:it|this|that|everything|them))?(?:_done)?
         (?:you_can_|you_may_|please_|kindly_|feel_free_to_|can_you_(?:please_)?|could_you_(?:please_)?|let's_)?(?:mark|tick|check|cross|close|set|put|treat)(?:ing)?_(?:it|this|that|this_one|this_step|the_step|this_task|this_item|the_task|the_item)?_?(?:off_)?(?:as_)?(?:done|complete|completed|finished|closed)
         (?:you_can_|you_may_|please_|kindly_|feel_free_to_)(?:tick|check|cross|close)_(?:it|this|that|this_one|this_step|the_step|this_task|this_item)(?:_off|_out|_now)?
         (?:tick|check|cross)_(?:it|this|that|this_one)_off
@@ -37,6 +38,8 @@ WORDS = Words(
         dealt_with
         over_and_done_with
         mission_accomplished
+        job_done
+        done_and_dusted
     """,
     weak=r"""
         signed
@@ -228,6 +231,7 @@ WORDS = Words(
         attached
         see_below
         below
+        back
         reply
         answer
         my_answer
@@ -282,6 +286,7 @@ WORDS = Words(
         confirmed_(?:that|with|for|by)
     """,
     harmless=r"""
+        will_do|noted|understood|got_it|k|kk|duly_noted|ack|acknowledged|roger|copy_that|sounds_good|looks_good|fair_enough
         (?:please_)?let_me_know_if(?:_\w+){1,8}
         (?:please_)?let_us_know_if(?:_\w+){1,8}
         hope_(?:this|you|all)(?:_\w+){0,5}_(?:well|great|good)
@@ -319,7 +324,6 @@ WORDS = Words(
         if_anything(?:_else)?_is_(?:needed|missing)
         if_(?:that|this)_helps
         should_you_(?:have|need)_any(?:_\w+){0,6}
-        done_and_dusted
         (?:over_)?and_done_with
     """,
     negation=r"""
@@ -822,11 +826,11 @@ WORDS = Words(
         halfway(?:_(?:through|there|done))?
         half-way_through
         being_(?:worked_on|reviewed|prepared|processed|handled|looked_at|done|finali[sz]ed|signed)
-        is_(?:now_|currently_)?(?:with|at)_(?:legal|procurement|security|finance|it|our_\w+)_(?:for|now)
+        (?:it's|this_is|that's|is)_(?:now_|currently_|still_)?(?:with|at|sitting_with)_(?:our_)?(?:legal|procurement|security|finance|ıt|compliance)(?:_team|_department)?(?:_now)?
         under_(?:review|consideration|discussion|construction)
-        in_review
+        in_(?:\w+_)?review
         busy_with
-        (?:looking|look)_into_(?:it|this|that)
+        looking_into_(?:it|this|that)
         on_track
         on_our_way
         coming_along
@@ -858,7 +862,7 @@ WORDS = Words(
         holding_(?:us|this|it|me|things)_(?:up|back)
         (?:can't|cannot|can_not|cant|couldn't|could_not|unable_to|not_able_to|aren't_able_to)_(?:\w+_)?(?:proceed|continue|go_(?:ahead|on|further|forward)|move_(?:ahead|on|forward)|progress|start|begin|finish|complete|do_(?:it|this|that|anything)|sign|make_progress|get_any_further|submit)
         (?:won't|will_not)_be_able_to_(?:proceed|continue|finish|complete|start|sign|do)
-        no_progress(?:_possible)?
+        no_progress_possible
         impediment
         roadblock
         obstacle
@@ -940,8 +944,9 @@ WORDS = Words(
         works(?:_better)?
         (?:better|best|good|fine|ok)_for_(?:us|me)
         suits
-        prefer
-        rather
+        (?:i'd_|we'd_|would_)?(?:prefer|rather)
+        (?:can|could)_only
+        only_(?:possible|available|work|works)
         instead
         more_realistic
         realistic(?:ally)?
@@ -981,6 +986,9 @@ WORDS = Words(
         \w+_(?:handles|owns|is_(?:handling|responsible|in_charge)|takes_care|is_the_(?:right|best|correct)_(?:person|contact)|looks_after|is_dealing_with)(?:_\w+){0,3}
         (?:has_left|left|is_no_longer_(?:with|at|working)|no_longer_works)_(?:\w+_)?(?:the_company|us|here|our_company|at|for|company)
         taken_over_(?:by|from_me)
+        took_(?:it|this|that)_over
+        has_taken_(?:it|this|that)_over
+        (?!we\b|i\b|they\b|who\b|this\b|it\b|that\b|you\b)\w+_(?:will|is_going_to)_(?:take_care_of|handle|do|look_after)_(?:this|it|that)
         (?:handed|passed)_(?:it|this|that|the_project|the_task)?_?(?:over_)?to_\w+
         this_(?:one_)?is_(?:for|with|on)_(?!me\b|us\b|track|hold|time|it\b|schedule|the_way|our\b|your\b|my\b)\w+(?!_for)
         that's_(?:for_)?\w+'s_(?:job|task|responsibility|area|department|topic)
@@ -1012,7 +1020,7 @@ WORDS = Words(
         enough_(?:e-?mails|reminders)
     """,
     yes_no=r"""
-        yes|yep|yeah|yup|no|nope|ok|okay|sure|right|fine|maybe|perhaps|noted|understood|got_it|will_do|k|kk|agreed|correct|exactly|true|false|good|great|perfect
+        yes|yep|yeah|yup|no|nope|maybe|perhaps|agreed|correct|exactly|true|false|right|yes_please|no_thanks|of_course
     """,
     dates=DateWords(
         months=(
@@ -1070,7 +1078,7 @@ WORDS = Words(
         of_year="of",
         vague=r"""
             (?:sometime_|some_time_|early_|late_|mid_|later_)?(?:in_)?next_(?:week|month|quarter|year)
-            (?:early|mid|late|beginning_of|middle_of|start_of|first_half_of|second_half_of)[-_](?:next_)?(?:\w+)
+            (?:early|mid|late|beginning_of|middle_of|start_of|first_half_of|second_half_of)(?:-|_)(?:next_)?(?:\w+)
             (?:first|second|third|last)_(?:week|half|days)_(?:of|in)_\w+
             q[1-4]
             (?:a_)?(?:few|couple_of_more|some|several)_(?:more_)?(?:days|weeks|months)

@@ -7,10 +7,10 @@ from milepost.domain.answers.words.base import DateWords, Words
 WORDS = Words(
     code="es",
     mark_done=r"""
-        (?:puedes?_|pueden_|podéis_|por_favor,?_|favor_de_|podrías?_|podría_)?(?:lo_|la_)?(?:marcar(?:lo|la)?|márcalo|márquelo|marcad|marquen|marca|marque|dar(?:lo|la)?_por|cerrar(?:lo|la)?|dalo_por|tachar(?:lo|la)?|poner(?:lo|la)?)_(?:(?:esto|este_paso|esta_tarea|el_paso|la_tarea)_)?(?:como_)?(?:hech[oa]|completad[oa]|terminad[oa]|finalizad[oa]|cerrad[oa]|list[oa]|concluid[oa])
+        (?:puedes?_|pueden_|podéis_|por_favor,?_|favor_de_|podrías?_|podría_)?(?:lo_|la_)?(?:marcar(?:lo|la)?|márcalo|márquelo|marcad|marquen|marca|marque|dar(?:lo|la)?_por|cerrar(?:lo|la)?|tachar(?:lo|la)?|poner(?:lo|la)?)_(?:(?:esto|este_paso|esta_tarea|el_paso|la_tarea)_)?(?:como_)?(?:hech[oa]|completad[oa]|terminad[oa]|finalizad[oa]|cerrad[oa]|list[oa]|concluid[oa])
     """,
     done=r"""
-        hech[oa]s?|list[oa]s?|terminad[oa]s?|completad[oa]s?|finalizad[oa]s?|acabad[oa]s?|concluid[oa]s?|realizad[oa]s?|cumplid[oa]s?|resuelt[oa]s?|solucionad[oa]s?|cerrad[oa]s?|done|terminé|terminamos|acabé|acabamos|completé|completamos|finalicé|finalizamos|ejecutad[oa]s?|lo_hice|lo_hicimos|ya_está|ya_quedó|quedó|concluimos|ya_estuvo
+        hech[oa]s?|list[oa]s?|terminad[oa]s?|completad[oa]s?|finalizad[oa]s?|acabad[oa]s?|concluid[oa]s?|realizad[oa]s?|cumplid[oa]s?|resuelt[oa]s?|solucionad[oa]s?|cerrad[oa]s?|terminé|terminamos|acabé|acabamos|completé|completamos|finalicé|finalizamos|ejecutad[oa]s?|lo_hice|lo_hicimos|ya_está|ya_quedó|quedó|concluimos|ya_estuvo
     """,
     weak=r"""
         firmad[oa]s?|enviad[oa]s?|aprobad[oa]s?|entregad[oa]s?|mandad[oa]s?|presentad[oa]s?|subid[oa]s?|rellenad[oa]s?|cumplimentad[oa]s?|validad[oa]s?|confirmad[oa]s?|devuelt[oa]s?|pagad[oa]s?|instalad[oa]s?|configurad[oa]s?|revisad[oa]s?|aceptad[oa]s?|remitid[oa]s?|firmé|firmamos|envié|enviamos|entregamos|preparad[oa]s?|arreglad[oa]s?|acordad[oa]s?|adjuntad[oa]s?|tramitad[oa]s?
@@ -22,22 +22,23 @@ WORDS = Words(
         por_favor|para_(?:tu|su|vuestra)_información|te_informo|les?_informo|os_informo|le_confirmo|te_confirmo|les_confirmo|confirmo|confirmamos|informamos|que|actualización|estado|respuesta|info
         esto|este|esta|estos|estas|eso|ese|esa|ello|lo|la|los|las|el|un|una|todo|toda|todos|todas|todo_ello|ambos|ambas
         (?:el|este|nuestro|mi)_(?:paso|hito|punto|tema)|(?:la|esta|nuestra|mi)_(?:tarea|acción|actividad)|paso|tarea|hito|punto
-        yo|nosotros|nosotras|he|hemos|ha|han|está|están|es|son|fue|fueron|estaba|ha_sido|han_sido|ha_quedado|queda_hecho|estamos|estoy|se|me|nos|os|le|les|te
+        yo|nosotros|nosotras|he|hemos|ha|han|está|están|es|son|fue|fueron|estaba|ha_sido|han_sido|ha_quedado|queda_hecho|estamos|estoy|tenemos|tengo|se|me|nos|os|le|les|te
         ya|ahora|por_fin|finalmente|completamente|totalmente|del_todo|por_completo|oficialmente|también|justo|recién|acabo_de|acabamos_de|y|de|del|con|en|a|al|por|para|desde
         hoy|ayer|anoche|anteayer|antes_de_ayer|ayer_por_la_(?:tarde|mañana|noche)|esta_(?:mañana|tarde|semana)|la_semana_pasada|hace_(?:una?|dos|tres|unos|\d+)_(?:minutos?|horas?|días?|semanas?)|hace_un_(?:momento|rato)|el_\w+_pasado
         con_éxito|correctamente|a_tiempo|en_plazo|según_lo_(?:acordado|previsto|solicitado)|como_(?:acordamos|quedamos|pediste|pidió)|por_nuestra_parte|por_mi_parte|de_nuestra_parte|de_nuestro_lado|por_nuestro_lado|parte_nuestra|adjunto|ver_adjunto|hurra|bravo_equipo|señor|señora|sr|sra
     """,
     idioms=r"""
         de_hecho|el_hecho_(?:de|que)|hecho_de_que|bien_hecho|muy_bien_hecho|dicho_y_hecho|hecho_polvo|hecho_un_lío|hech[oa]_(?:a|para|por)_(?!tiempo)\w+
-        (?:ser|estar|estará|estarán|será|serán|estaría|estarían|sea|sean|esté|estén|quedará|quedarán|quede|tener|tendré|tendremos|tendrá|tenerlo|dejarlo)_(?:\w+_){0,2}(?:hech[oa]|list[oa]|terminad[oa]|completad[oa]|finalizad[oa]|acabad[oa]|firmad[oa]|aprobad[oa]|cerrad[oa]|resuelt[oa]|concluid[oa])s?
+        (?:ser|estar|estará|estarán|será|serán|estaría|estarían|sea|sean|que_esté|que_estén|quedará|quedarán|quede|tener|tendré|tendremos|tendrá|tenerlo|dejarlo)_(?:\w+_){0,2}(?:hech[oa]|list[oa]|terminad[oa]|completad[oa]|finalizad[oa]|acabad[oa]|firmad[oa]|aprobad[oa]|cerrad[oa]|resuelt[oa]|concluid[oa])s?
         list[oa]s?_(?:para|cuando|en|el|mañana|pronto|antes|a_partir)|lo_hecho|(?:qué|lo_que|cuánto)_(?:\w+_){0,3}(?:hecho|terminado|completado)
         da(?:d|r)?(?:lo|la)?_por_hech[oa]|dé(?:lo|la)_por_hech[oa]|cuenta_con_ello|considéralo_hecho|considérelo_hecho|más_fácil_decirlo_que_hacerlo
         (?:acabad[oa]|harto|cansad[oa])s?_de_(?:esperar|reuniones|recordatorios|vosotros|ustedes|esto)|tema_cerrado_cuando
         (?:enviad[oa]|mandad[oa]|remitid[oa]|entregad[oa]|pasad[oa])s?_(?:\w+_)?(?:a|al|a_la|para)_(?!tiempo|usted|ti\b|ustedes)\w+|cerrado_(?:hasta|por)|lista_de|la_lista|una_lista|listado|estoy_acabad[oa]|estamos_acabad[oa]s
     """,
     harmless=r"""
+        de_acuerdo|entendido|enterad[oa]|lo_haré|así_lo_haré
         (?:sin|ningún|no_hay)_(?:ningún_)?(?:problema|problemas|inconveniente|inconvenientes|incidencias|prisa|novedad)|no_es_(?:ningún_)?problema|de_nada|no_hay_de_qué|sin_(?:comentarios|observaciones)|(?:sin|ninguna|no_hay|no_tenemos)_(?:más_)?(?:dudas|preguntas|pregunta|objeciones|objeción)(?:_por_(?:nuestra|mi)_parte)?
-        no_(?:dudes|dude|duden|dudéis)_en(?:_\w+){1,5}|(?:si|cualquier)_(?:tienes?|tienen|necesitas?|necesita|hay|duda|cosa|consulta)(?:_\w+){0,6}|quedo_(?:a_(?:tu|su)_disposición|atent[oa]|pendiente|a_la_espera)(?:_\w+){0,5}|quedamos_(?:a_(?:tu|su)_disposición|atentos|pendientes)(?:_\w+){0,4}|gracias_por(?:_\w+){1,5}|muchas_gracias_por(?:_\w+){1,4}|(?:perdón|perdona|perdone|disculpa|disculpe|disculpas|siento|lamento|perdonad)_(?:por_)?(?:el_|la_|mi_)?(?:retraso|demora|tardanza|respuesta_tardía)(?:_en_\w+)?|espero_que_(?:estés|esté|estéis|estén|todo_vaya)_?(?:muy_)?(?:bien)?|más_vale_tarde_que_nunca|no_solo|hasta_(?:luego|pronto|mañana|entonces|la_próxima)|avísame(?:_si)?(?:_\w+){0,5}|avísenme(?:_si)?(?:_\w+){0,5}|nos_vemos(?:_\w+){0,3}
+        no_(?:dudes|dude|duden|dudéis)_en(?:_\w+){1,5}|(?:si|cualquier)_(?:tienes?|tienen|necesitas?|necesita|hay|duda|cosa|consulta)(?:_\w+){0,6}|quedo_(?:a_(?:tu|su)_disposición|atent[oa]|pendiente|a_la_espera)(?:_\w+){0,5}|quedamos_(?:a_(?:tu|su)_disposición|atentos|pendientes)(?:_\w+){0,4}|gracias_por(?:_\w+){1,5}|muchas_gracias_por(?:_\w+){1,4}|(?:perdón|perdona|perdone|disculpa|disculpe|disculpas|siento|lamento|perdonad)_(?:por_)?(?:el_|la_|mi_)?(?:retraso|demora|tardanza|respuesta_tardía)(?:_en_\w+)?|espero_que_(?:estés|esté|estéis|estén|todo_vaya|te_encuentres|se_encuentre)_(?:muy_)?bien|más_vale_tarde_que_nunca|no_solo|hasta_(?:luego|pronto|mañana|entonces|la_próxima)|avísame(?:_si)?(?:_\w+){0,5}|avísenme(?:_si)?(?:_\w+){0,5}|nos_vemos(?:_\w+){0,3}
     """,
     negation="no|nunca|jamás|nada|nadie|ningún|ninguno|ninguna|tampoco|ni|sin|falta|faltan|faltaba|incomplet[oa]s?|inacabad[oa]s?|pendiente_de_hacer|imposible|por_error|lejos_de|apenas|rechazad[oa]|equivocad[oa]|incorrect[oa]",
     yet="aún|todavía|de_momento|por_ahora|por_el_momento|actualmente|hasta_ahora|hasta_el_momento|sigue|siguen|seguimos",
@@ -69,7 +70,7 @@ WORDS = Words(
     move=r"""
         mover(?:lo|la)?|mueve|mueva|muévelo|muévalo|movamos|moverlo|aplaz\w+|pospon\w+|postergar\w*|posterg\w+|retras\w+|reprogram\w+|cambiar_(?:la_|de_)?fecha|cambiar(?:lo|la)?_(?:al|para|a)|nueva_fecha|otra_fecha|fecha_posterior|pasar(?:lo|la)?_(?:al?|para)|pásalo_al?|pasarlo|trasladar\w*|desplazar\w*|correr_la_fecha|ampliar_(?:el_)?plazo|ampliación|prórroga|prorrogar|extender_(?:el_)?plazo|más_tiempo|más_plazo|(?:\w+_)?(?:días|semanas|semana|día)_más|(?:otra|otros|otras)_(?:\w+_)?(?:semanas?|días)|(?:fijar|poner|dejar(?:lo)?)_(?:\w+_){0,4}(?:para|al)|no_antes_del?|como_muy_pronto|adelantar\w*|propongo|proponemos|sugiero|sugerimos
     """,
-    move_if_date=r"(?:sería|será|es|iría|viene|vendría|queda|quedaría|estaría|nos_va|me_va)_(?:\w+_){0,2}?(?:mejor|posible|bien|realista|más_realista|ideal)|mejor|prefer\w+|prefiero|preferimos|en_lugar|en_vez|realista|(?:necesit\w+|necesitaríamos|hasta)_(?:\w+_){0,4}?hasta|qué_tal|qué_te_parece|qué_le_parece|digamos",
+    move_if_date=r"(?:sería|será|es|iría|viene|vendría|queda|quedaría|estaría|nos_va|me_va)_(?:\w+_){0,2}?(?:mejor|posible|bien|realista|más_realista|ideal|perfecto|genial)|mejor|prefer\w+|prefiero|preferimos|en_lugar|en_vez|realista|(?:necesit\w+|necesitaríamos|hasta)_(?:\w+_){0,4}?hasta|qué_tal|qué_te_parece|qué_le_parece|digamos",
     no_move=r"no_(?:\w+_){0,2}(?:mover\w*|muev\w*|aplaz\w+|pospon\w+|posterg\w+|retras\w+|reprogram\w+|cambi\w+)|(?:fue|ha_sido|se_ha|se|hemos|han|ya|haya|por_qué)_(?:\w+_){0,3}(?:movido|aplazado|pospuesto|retrasado|reprogramado|movió|aplazó|pospuso|movieron|aplazaron)|sin_(?:aplazar|mover|retraso|aplazamientos?)",
     until="hasta|hasta_el|no_antes_de|no_antes_del|antes_del|a_partir_del|para_el|desde_el|como_muy_pronto_el|al",
     not_me=r"""
@@ -78,12 +79,12 @@ WORDS = Words(
         (?:lo|eso|esto|este_tema|de_esto|de_eso|la)_(?:lleva|gestiona|hace|maneja|se_encarga|se_ocupa|tramita)_(?!usted\b)\w+|\w+_(?:se_encarga|se_ocupa|es_(?:la_|el_)?(?:responsable|encargad[oa])|lo_lleva|lo_gestiona)(?:_de_\w+)?|(?:la|el)_(?:responsable|encargad[oa])_es_\w+|(?:es|son)_(?:cosa|responsabilidad|tarea)_de_\w+|otra_persona|alguien_más|(?:ha_dejado|dejó)_(?:la_empresa|la_compañía)
     """,
     unsubscribe=r"dar(?:me)?_de_baja|dénme_de_baja|denme_de_baja|deme_de_baja|dame_de_baja|dadme_de_baja|darse_de_baja|darme_de_baja|quiero_la_baja|baja_de_(?:la_)?lista|desuscrib\w+|desuscripción|cancelar_(?:la_|mi_)?suscripción|unsubscribe|(?:deje|deja|dejen|dejad|paren|pare|parad|para|basta)_(?:ya_)?(?:de|con)_(?:\w+_){0,2}?(?:envi\w+|mand\w+|escrib\w+|molest\w+|contact\w+|correos|mensajes|e-?mails|recordatorios|spam)(?:_\w+){0,4}|no_(?:me|nos)_(?:envíen|envíe|envíes|enviéis|manden|mande|mandes|mandéis|escriban|escriba|escribas|contacten|recuerden|molesten)(?:_\w+){0,4}|no_(?:quiero|deseo|queremos)_(?:recibir|más_(?:correos|mensajes|recordatorios|e-?mails))(?:_\w+){0,4}|(?:eliminen|elimine|elimina|eliminar|quiten|quite|quita|saquen|saque|saca|borren|borre|bórr\w+|quitar|sacar)(?:me|nos|_mi_(?:correo|nombre|dirección|e-?mail))_de(?:_\w+){0,4}|quítenme_de(?:_\w+){0,3}|sáquenme_de(?:_\w+){0,3}|elimínenme_de(?:_\w+){0,3}|quítame_de(?:_\w+){0,3}|sácame_de(?:_\w+){0,3}|no_más_(?:correos|e-?mails|mensajes|recordatorios|notificaciones)|demasiados_(?:correos|mensajes|recordatorios)|déjenme_en_paz|déjame_en_paz|basta|stop|paren",
-    yes_no="sí|si|no|ok|vale|de_acuerdo|claro|bien|perfecto|quizás|quizá|tal_vez|entendido|recibido|enterad[oa]|correcto|exacto|por_supuesto|lo_haré|así_lo_haré|anotado|bueno|muy_bien",
+    yes_no="sí|si|no|quizás|quizá|tal_vez|correcto|exacto|por_supuesto",
     dates=DateWords(
         months=("enero|ene", "febrero|feb", "marzo|mar", "abril|abr", "mayo", "junio|jun", "julio|jul", "agosto|ago",
                 "septiembre|setiembre|sept|sep", "octubre|oct", "noviembre|nov", "diciembre|dic"),
         weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-        near={"hoy": 0, "esta_noche": 0, "esta_tarde": 0, "mañana(?:_por_la_(?:mañana|tarde|noche))?": 1, "pasado_mañana": 2},
+        near={"hoy": 0, "esta_noche": 0, "esta_tarde": 0, "(?<!esta )(?<!la )(?<!de )mañana(?:_por_la_(?:mañana|tarde|noche))?": 1, "pasado_mañana": 2},
         numbers={"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
                  "nueve": 9, "diez": 10, "quince": 15},
         units={"días?_(?:hábiles|laborables)|día_hábil|día_laborable": "b", "días?": "d", "semanas?": "w", "mes(?:es)?": "m", "años?": "y"},

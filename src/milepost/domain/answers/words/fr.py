@@ -10,7 +10,7 @@ WORDS = Words(
         (?:vous_pouvez_|tu_peux_|merci_de_(?:le_|la_)?|veuillez_(?:le_|la_)?|pouvez-vous_|pourriez-vous_|peux-tu_|à_)?(?:le_|la_|l')?(?:marquer|cocher|considérer|noter|indiquer|passer|clôturer|marquez|cochez|notez)(?:_(?:cela|ça|cette_étape|l'étape|la_tâche|cette_tâche|ce_point|-le|-la))?_(?:comme|en)_(?:étant_)?(?:faite?|terminée?|réalisée?|achevée?|accomplie?|effectuée?|finie?|complète?)
     """,
     done=r"""
-        faite?s?|terminée?s?|finie?s?|achevée?s?|accomplie?s?|effectuée?s?|réalisée?s?|finalisée?s?|bouclée?s?|clôturée?s?|complétée?s?|réglée?s?|chose_faite|done|exécutée?s?|plié|plie_et_range|complète?
+        faite?s?|terminée?s?|finie?s?|achevée?s?|accomplie?s?|effectuée?s?|réalisée?s?|finalisée?s?|bouclée?s?|clôturée?s?|complétée?s?|réglée?s?|chose_faite|exécutée?s?|plié|plie_et_range|complète?
     """,
     weak=r"""
         signée?s?|envoyée?s?|approuvée?s?|validée?s?|transmise?s?|soumise?s?|remplie?s?|déposée?s?|téléchargée?s?|livrée?s?|renvoyée?s?|retournée?s?|confirmée?s?|c'est_bon|payée?s?|installée?s?|configurée?s?|vérifiée?s?|relue?s?|prête?s?|remise?s?|traitée?s?|acceptée?s?|en_ligne|fourni(?:e|es|s)?|ok_pour_nous|paraphée?s?
@@ -24,7 +24,7 @@ WORDS = Words(
         pour_(?:info|information|votre_information|ma_part|notre_part|nous|moi)|de_(?:mon|notre)_côté|côté_\w+_rien|info|statut|mise_à_jour|réponse
         c'|c'est|c'était|ce|cela|ça|ceci|cet|cette|ces|celle-ci|celui-ci|tout|toute|tous|toutes|le_tout|il|elle|ils|elles|l'|la|le|les|un|une|mes|nos|mon|ma|notre|l'ensemble
         (?:l'|cette_|une_|notre_|mon_|ma_)?(?:étape|tâche|action|jalon)|(?:le|ce)_(?:point|jalon|sujet)
-        j'|j'ai|je|nous|on|nous_avons|avons|on_a|a|ont|est|sont|était|a_été|ont_été|été|vient_d'être|viennent_d'être|viens_de|venons_de|suis|sommes|y|en|d'|de|du|des|ai|et|à|au|aux|par|pour|dans|sur|avec
+        j'|j'ai|je|nous|on|nous_avons|avons|on_a|a|ont|est|sont|était|a_été|ont_été|été|vient_d'être|viennent_d'être|viens_de|venons_de|suis|sommes|y|en|d'|de|du|des|ai|et|à|au|aux|par|pour|dans|sur|avec|depuis
         déjà|maintenant|enfin|entièrement|complètement|totalement|officiellement|bel_et_bien|également|aussi|désormais|dorénavant|tout_juste|juste|intégralement|avec_succès|en_temps_voulu|à_temps|dans_les_temps|comme_(?:convenu|demandé|prévu|promis|discuté)
         aujourd'hui|hier|hier_(?:soir|matin|après-midi)|avant-hier|ce_(?:matin|jour|midi|soir)|cet_après-midi|cette_(?:semaine|nuit)|la_semaine_dernière|il_y_a_(?:une|deux|trois|quelques|\d+)_(?:minutes?|heures?|jours?|semaines?)|tout_à_l'heure|à_l'instant|lundi_dernier|vendredi_dernier
         je_(?:vous_|te_)?confirme(?:_que)?|nous_(?:vous_)?confirmons(?:_que)?|je_vous_informe_que|ci-joint|en_pièce_jointe|pièce_jointe|voir_pièce_jointe|vous_trouverez_ci-joint|youpi|hourra
@@ -38,6 +38,8 @@ WORDS = Words(
         (?:envoyée?|transmise?|remise?|soumise?)s?_(?:\w+_)?(?:au|à_la|aux|à_l'|à_notre)_?(?!vous\b)\w+|prête?s?_(?:à|pour|dans|demain|lundi|vendredi|quand|dès|si)|faire_(?:signer|valider)
     """,
     harmless=r"""
+        merci_encore|encore_merci|merci_d'avance
+        d'accord|entendu|bien_reçu|compris|noté|c'est_noté|volontiers|je_le_ferai|ça_marche|pris_note
         (?:pas_de|aucun|sans|sans_aucun)_(?:problème|souci|soucis|problèmes)|pas_de_quoi|de_rien|sans_(?:remarque|réserve|difficulté)s?|(?:pas_d'|aucune_|pas_de_)(?:autres?_)?(?:questions?|remarques?|objections?)(?:_de_(?:notre|ma)_part)?
         n'hésitez_pas(?:_\w+){0,6}|n'hésite_pas(?:_\w+){0,6}|(?:si_vous_avez|si_tu_as|en_cas_de)(?:_\w+){1,6}|merci_(?:pour|de)(?:_\w+){1,4}|dans_l'attente_de(?:_\w+){1,4}|(?:désolée?|navrée?|pardon|toutes_mes_excuses|mes_excuses)_pour(?:_\w+){1,4}|mieux_vaut_tard_que_jamais|au_plaisir(?:_\w+){0,4}|à_(?:demain|lundi|bientôt|plus|plus_tard|vendredi)|j'espère_que_vous_allez_bien|en_espérant(?:_\w+){1,4}|non_seulement|tenez-moi_au_courant|dites-moi(?:_si)?(?:_\w+){0,6}
         il_n'y_a_pas_de_quoi|c'est_pas_trop_tôt
@@ -77,7 +79,7 @@ WORDS = Words(
         (?:ne|n')_?(?:pouvons|peux|peut|peuvent|pouvez|puis)_(?:\w+_)?pas_(?:\w+_)?(?:avancer|continuer|poursuivre|procéder|commencer|démarrer|signer|terminer|finir|progresser|aller_plus_loin)|(?:n'avançons|n'avance|n'avancent|n'avançe)_(?:plus|pas)|pas_possible_d'avancer|impossible_(?:de|d')_?(?:continuer|avancer|poursuivre|commencer|signer|terminer)
     """,
     waiting=r"""
-        (?:en_)?attente_(?:de|d'|du|des|que)|dans_l'attente_(?:de|d'|du)|(?:attendons|attends|attend|attendent|attendre)_(?:\w+_)?(?:le|la|les|l'|un|une|de|du|des|que|qu'|notre|votre|son|leur|encore|toujours)?|il_(?:nous_|me_)?manque|manque_(?:encore_|toujours_)?(?:le|la|les|l'|un|une)|dépend_(?:de|du|d'|des)|(?:n'|ne_)(?:avons|ai|a|ont|nous_a|m'a)_(?:\w+_)?(?:pas|toujours_pas|pas_encore|rien)_(?:\w+_)?(?:reçu|eu|répondu|signé|validé|fourni|envoyé|donné)|nous_n'avons_(?:\w+_){0,2}(?:pas|rien)_(?:\w+_)?reçu|(?:besoin|faut)_(?:\w+_){0,5}(?:d'abord|avant)
+        en_attente|(?:en_)?attente_(?:de|d'|du|des|que)|dans_l'attente_(?:de|d'|du)|(?:attendons|attends|attend|attendent|attendre)_(?:\w+_)?(?:le|la|les|l'|un|une|de|du|des|que|qu'|notre|votre|son|leur|encore|toujours)?|il_(?:nous_|me_)?manque|manque_(?:encore_|toujours_)?(?:le|la|les|l'|un|une)|dépend_(?:de|du|d'|des)|(?:n'|ne_)(?:avons|ai|a|ont|nous_a|m'a)_(?:\w+_)?(?:pas|toujours_pas|pas_encore|rien)_(?:\w+_)?(?:reçu|eu|répondu|signé|validé|fourni|envoyé|donné)|nous_n'avons_(?:\w+_){0,2}(?:pas|rien)_(?:\w+_)?reçu|(?:besoin|faut)_(?:\w+_){0,5}(?:d'abord|avant)
     """,
     unblocked=r"plus_bloquée?s?|pas_bloquée?s?|débloquée?s?|n'est_plus_en_attente|plus_en_attente|pas_de_blocage|aucun_blocage|rien_ne_bloque|était_bloquée?|(?:dans_l'|en_)attente_de_(?:votre|ta)_(?:réponse|retour)|n'attendons_plus",
     because=r"""
@@ -93,10 +95,10 @@ WORDS = Words(
     not_me=r"""
         (?:pas|plus)_(?:\w+_)?(?:la_bonne|le_bon|la_mauvaise|le)_(?:personne|interlocut\w+|contact|destinataire|responsable|service)|(?:mauvaise_personne|mauvais_(?:interlocuteur|contact|destinataire|service))|(?:ne_suis|ne_sommes)_(?:pas|plus)_(?:\w+_)?(?:responsables?|concernée?s?|en_charge|chargée?s?|impliquée?s?|la_personne|le_bon|l'interlocut\w+)|pas_(?:\w+_)?(?:mon|ma|notre)_(?:rôle|responsabilité|domaine|travail|service|tâche|périmètre|ressort|sujet)|(?:n'est|ce_n'est)_pas_(?:à_moi|de_mon_ressort|moi|pour_moi)|pas_moi_qui|ne_travaille_plus(?:_\w+)?|ne_m'occupe_(?:pas|plus)|(?:ne_me|ne_nous)_concerne_pas
         (?:veuillez_|merci_de_|il_faut_|voyez_(?:avec_)?|voir_(?:avec_)?|prière_de_|vous_pouvez_|vous_devez_|il_faudrait_)?(?:vous_adresser_à|adressez-vous_à|s'adresser_à|contactez|contacter|demandez_à|demander_à|demande_à|voyez_avec|voir_avec|vois_avec|écrivez_à|écrire_à|parlez_à|parlez-en_à|adresser_à|joindre|solliciter|transmettre_(?:ceci|cela|ça|ce_mail)_à)_(?!moi\b|nous\b|vous\b|me\b|le_service_des_abonn|la_date|le_document|la_question)\w+
-        c'est_(?!moi\b|nous\b|fait\b|en\b|le\b|la\b|un\b|une\b|pas\b|bon\b|bien\b|vous\b|à\b|bloqué|terminé|ce\b|ça\b|tout\b|que\b|déjà\b|toujours\b)\w+_qui_(?:s'en_occupe|gère|est_responsable|s'en_charge|est_en_charge|suit|traite|doit)|\w+_(?:s'en_occupe|s'en_charge|est_(?:en_charge|responsable|la_bonne_personne)|gère_(?:cela|ça|ce_sujet|ce_dossier))|quelqu'un_d'autre|autre_personne|a_quitté_(?:l'entreprise|la_société|notre_société)|n'est_plus_(?:dans|chez)
+        c'est_(?!moi\b|nous\b|fait\b|en\b|le\b|la\b|un\b|une\b|pas\b|bon\b|bien\b|vous\b|à\b|bloqué|terminé|ce\b|ça\b|tout\b|que\b|déjà\b|toujours\b)\w+_qui_(?:s'en_occupe|gère|est_responsable|s'en_charge|est_en_charge|suit|traite|doit)|(?!on\b|je\b|nous\b|il\b|elle\b)\w+_(?:s'en_occupe|s'en_charge|est_(?:en_charge|responsable|la_bonne_personne)|gère_(?:cela|ça|ce_sujet|ce_dossier))|quelqu'un_d'autre|autre_personne|a_quitté_(?:l'entreprise|la_société|notre_société)|n'est_plus_(?:dans|chez)
     """,
-    unsubscribe=r"désabonn\w+|désinscri\w+|désinscription|unsubscribe|(?:arrêtez|arrêter|arrête|cessez|cesser|stopper|stop)_(?:\w+_){0,2}?(?:de|d')_?(?:m'|me_|nous_)?(?:envoy\w+|écri\w+|relancer|contacter|harceler|spammer|rappel\w+|mail\w*)(?:_\w+){0,4}|(?:arrêtez|stop|stopper|cessez)_(?:\w+_){0,2}(?:mails?|e-?mails?|courriels?|rappels|messages|relances)|(?:retirez|retirer|enlevez|enlever|supprimez|supprimer|rayez)(?:-moi|_moi|_mon_adresse|_mon_nom|_mon_e-?mail)_(?:de|du|des)(?:_\w+){0,3}|(?:me_retirer|m'enlever|me_supprimer|me_désinscrire)_(?:de|du|des)?(?:_\w+){0,3}|(?:plus|ne_plus)_(?:\w+_){0,3}(?:recevoir|reçevoir)(?:_\w+){0,4}|ne_m'(?:envoyez|écrivez|envoie|écris)_plus(?:_\w+){0,4}|ne_me_(?:contactez|relancez|rappelez)_plus|plus_(?:de|d'|aucun)_?(?:mails?|e-?mails?|courriels?|rappels?|messages?|relances?|notifications?)|laissez-moi_tranquille|trop_de_(?:mails|e-?mails|rappels|messages)|arrêtez|stop|ça_suffit",
-    yes_no="oui|non|ok|d'accord|peut-être|entendu|bien_reçu|compris|noté|c'est_noté|parfait|très_bien|bien|exact|tout_à_fait|volontiers|je_le_ferai|ça_marche|reçu|vu|pris_note|si",
+    unsubscribe=r"désabonn\w+|désinscri\w+|désinscription|unsubscribe|(?:arrêtez|arrêter|arrête|cessez|cesser|stopper|stop)_(?:\w+_){0,2}?(?:de|d')_?(?:m'|me_|nous_)?(?:envoy\w+|écri\w+|relancer|contacter|harceler|spammer|rappel\w+|mail\w*)(?:_\w+){0,4}|(?:arrêtez|stop|stopper|cessez)_(?:\w+_){0,2}(?:mails?|e-?mails?|courriels?|rappels|messages|relances)|(?:retirez|retirer|enlevez|enlever|supprimez|supprimer|rayez)(?:-moi|_moi|_mon_adresse|_mon_nom|_mon_e-?mail)_(?:de|du|des)(?:_\w+){0,3}|(?:me_retirer|m'enlever|me_supprimer|me_désinscrire)_(?:de|du|des)?(?:_\w+){0,3}|(?:plus|ne_plus)_(?:\w+_){0,3}(?:recevoir|reçevoir)(?:_\w+){0,4}|ne_m'(?:envoyez|écrivez|envoie|écris)_plus(?:_\w+){0,4}|ne_me_(?:contactez|relancez|rappelez)_plus|plus_(?:de|d'|aucun)_?(?:mails?|e-?mails?|courriels?|rappels?|messages?|relances?|notifications?)|ne_plus_(?:m'|me_|nous_)(?:envoyer|écrire|relancer|contacter|rappeler|solliciter)(?:_\w+){0,4}|laissez-moi_tranquille|trop_de_(?:mails|e-?mails|rappels|messages)|arrêtez|stop|ça_suffit",
+    yes_no="oui|non|peut-être|exact|si|tout_à_fait",
     dates=DateWords(
         months=("janvier|janv|jan", "février|févr|fév", "mars", "avril|avr", "mai", "juin", "juillet|juil", "août",
                 "septembre|sept|sep", "octobre|oct", "novembre|nov", "décembre|déc"),
@@ -127,7 +129,7 @@ WORDS = Words(
         year_end="(?:à_)?(?:la_)?(?:fin_de_l'année|fin_d'année|fin_de_cette_année)",
         day_alone=r"(?:le|au|jusqu'au)_{d}(?:_courant)?(?!_?(?:/|\.|:|h\b|heures|%|€|jours|personnes|points|documents|\d))",
         ordinal="er|ème|e", of_month="de|du_mois_de", of_year="",
-        vague=r"(?:dans_)?(?:la_|le_)?(?:semaine_prochaine|mois_prochain|prochaines?_(?:jours|semaines)|trimestre_prochain|an_prochain|année_prochaine)|(?:début|mi|mi-|courant)_?(?:\w+)|dans_(?:quelques|plusieurs)_(?:jours|semaines)|quelques_(?:jours|semaines)|cette_semaine|ce_mois(?:-ci)?|week-end|plus_tard|en_(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|t[1-4]|printemps|été|automne|hiver|noël|pâques",
+        vague=r"(?:dans_)?(?:la_|le_)?(?:semaine_prochaine|mois_prochain|prochaines?_(?:jours|semaines)|trimestre_prochain|an_prochain|année_prochaine)|(?:début|courant)_(?:\w+)|mi-_?\w+|dans_(?:quelques|plusieurs)_(?:jours|semaines)|quelques_(?:jours|semaines)|cette_semaine|ce_mois(?:-ci)?|week-end|plus_tard|en_(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|t[1-4]|printemps|été|automne|hiver|noël|pâques",
         instead_of="au_lieu_du|au_lieu_de|plutôt_que|plutôt_que_le|pas_le|pas|et_non|et_non_le|non_pas_le",
         since="du|depuis|depuis_le|de",
     ),

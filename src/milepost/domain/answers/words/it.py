@@ -10,7 +10,7 @@ WORDS = Words(
         (?:puoi_|può_|potete_|può_pure_|per_favore,?_|si_può_)?(?:segn[ai](?:re|lo|la|telo|te)?|segnarlo|segnalo|contrassegn\w+|spunt\w+|chiud\w+|consider\w+|dare|da(?:llo|lla)_)_?(?:(?:questo|il_passo|questa_attività|l'attività|il_punto)_)?(?:come_|per_)(?:fatt[oa]|completat[oa]|finit[oa]|terminat[oa]|conclus[oa]|chius[oa])
     """,
     done=r"""
-        fatt[oaie]|finit[oaie]|completat[oaie]|terminat[oaie]|conclus[oaie]|ultimat[oaie]|svolt[oaie]|eseguit[oaie]|risolt[oaie]|realizzat[oaie]|chius[oaie]|done|portat[oaie]_a_termine|compiut[oaie]|sbrigat[oaie]|finalizzat[oaie]|sistemat[oaie]|a_posto
+        fatt[oaie]|finit[oaie]|completat[oaie]|terminat[oaie]|conclus[oaie]|ultimat[oaie]|svolt[oaie]|eseguit[oaie]|risolt[oaie]|realizzat[oaie]|chius[oaie]|portat[oaie]_a_termine|compiut[oaie]|sbrigat[oaie]|finalizzat[oaie]|sistemat[oaie]|a_posto
     """,
     weak=r"""
         firmat[oaie]|inviat[oaie]|approvat[oaie]|consegnat[oaie]|mandat[oaie]|spedit[oaie]|caricat[oaie]|compilat[oaie]|validat[oaie]|confermat[oaie]|restituit[oaie]|pagat[oaie]|installat[oaie]|configurat[oaie]|verificat[oaie]|revisionat[oaie]|accettat[oaie]|trasmess[oaie]|sottoscritt[oaie]|pront[oaie]|controllat[oaie]|rispedit[oaie]|presentat[oaie]|concordat[oaie]|rivist[oaie]|evas[oaie]
@@ -35,6 +35,8 @@ WORDS = Words(
         (?:inviat|mandat|spedit|inoltrat|trasmess|consegnat|passat)[oaie]_(?:\w+_)?(?:a|al|alla|all'|ai|agli)_?(?!voi\b|lei\b|te\b)\w+|inoltrat[oaie]|chius[oaie]_(?:fino|per)|va_fatto|da_fare|vanno_fatt[ie]|va_(?:completato|firmato|finito)
     """,
     harmless=r"""
+        grazie_ancora|ancora_grazie
+        d'accordo|va_bene|capito|inteso|lo_farò|sarà_fatto|preso_atto
         (?:nessun|senza|non_c'è|non_ci_sono)_(?:alcun_)?(?:problema|problemi|fretta|intoppi)|di_nulla|di_niente|non_c'è_di_che|senza_(?:osservazioni|commenti)|(?:nessuna|non_abbiamo|non_ho|senza)_(?:altre_|ulteriori_)?(?:domande|domanda|osservazioni|obiezioni)(?:_da_parte_(?:nostra|mia))?
         non_esit\w+_a(?:_\w+){1,5}|(?:se|per|in_caso|qualora)_(?:avete|hai|ha|serve|servisse|hai_bisogno|avete_bisogno|qualsiasi|ulteriori|di_dubbi|domande|avesse|aveste|dubbi)(?:_\w+){0,6}|(?:resto|restiamo|rimango|rimaniamo)_(?:a_(?:tua|sua|vostra)_)?(?:disposizione|in_attesa)(?:_\w+){0,4}|grazie_(?:per|di|del|della|dell')_?(?:\w+_?){1,4}|(?:scusa|scusate|scusi|mi_scuso|ci_scusiamo)_(?:per_)?(?:il_|la_)?(?:ritardo|attesa|risposta_tardiva|tarda_risposta)|spero_(?:che_)?(?:tu_|lei_|voi_)?(?:stia|stiate|vada|tutto)(?:_\w+){0,2}_bene|meglio_tardi_che_mai|non_solo|a_(?:domani|dopo|presto|risentirci)|fammi_sapere_se(?:_\w+){0,5}|fatemi_sapere_se(?:_\w+){0,5}|mi_faccia_sapere_se(?:_\w+){0,5}|ci_vediamo(?:_\w+){0,3}
     """,
@@ -68,7 +70,7 @@ WORDS = Words(
     move=r"""
         spost\w+|rimand\w+|rinvi\w+|posticip\w+|rimanda\w*|ripianific\w+|riprogramm\w+|differire|proroga\w*|prorog\w+|nuova_data|altra_data|data_successiva|cambiare_(?:la_)?data|cambia_(?:la_)?data|modificare_(?:la_)?data|slittare|slitta|slittamento|più_tempo|altro_tempo|ulteriore_tempo|(?:\w+_)?(?:giorni|settimane|settimana|giorno)_in_più|(?:altr[ei]|un'altra|un_altro)_(?:\w+_)?(?:settiman[ae]|giorn[oi])|non_prima_d[ei]l?|anticip\w+|propongo|proponiamo|suggerisco|suggeriamo|(?:fissare|mettere|portare|fissiamo|mettiamo|portiamo)_(?:\w+_){0,4}(?:al|il|a|per)
     """,
-    move_if_date=r"(?:sarebbe|sarà|è|andrebbe|va|starebbe)_(?:\w+_){0,2}?(?:meglio|possibile|bene|realistic[oa]|più_realistic[oa]|ideale|preferibile)|meglio|prefer\w+|invece|anziché|piuttosto|realistic[oa]|(?:serve|servirebbe|ci_serve|abbiamo_bisogno|ho_bisogno|bisogno)_(?:\w+_){0,4}?(?:fino|sino)|che_ne_dic\w+|facciamo|diciamo",
+    move_if_date=r"(?:sarebbe|sarà|è|andrebbe|va|starebbe)_(?:\w+_){0,2}?(?:meglio|possibile|bene|realistic[oa]|più_realistic[oa]|ideale|perfetto|preferibile)|meglio|prefer\w+|invece|anziché|piuttosto|realistic[oa]|(?:serve|servirebbe|ci_serve|abbiamo_bisogno|ho_bisogno|bisogno)_(?:\w+_){0,4}?(?:fino|sino)|che_ne_dic\w+|facciamo|diciamo",
     no_move=r"non_(?:\w+_){0,2}(?:spost\w+|rimand\w+|rinvi\w+|posticip\w+|slitt\w+|prorog\w+|cambi\w+)|(?:è|sono|stat[oa]|già|hanno|perché|avete|abbiamo)_(?:\w+_){0,3}(?:spostat[oaie]|rimandat[oaie]|rinviat[oaie]|posticipat[oaie]|slittat[oaie])|senza_(?:spost\w+|rinvi\w*|ritardi)|nessun_(?:rinvio|spostamento)|nessuna_proroga",
     until="fino_al|fino_a|fino_all'|sino_al|entro_il|entro|non_prima_del|prima_del|a_partire_dal|per_il|al|dal",
     not_me=r"""
@@ -77,7 +79,7 @@ WORDS = Words(
         (?:se_ne_occupa|ne_è_responsabile|lo_segue|lo_gestisce|la_segue|la_gestisce|ci_pensa)_(?!lei\b)\w+|\w+_(?:se_ne_occupa|è_(?:il_|la_)?(?:responsabile|referente|persona_giusta)|lo_segue|lo_gestisce)(?:_\w+)?|(?:il|la)_(?:responsabile|referente)_è_\w+|è_compito_d[ei]l?\w*_?\w+|un'altra_persona|qualcun_altro|ha_lasciato_(?:l'azienda|la_società)|non_lavora_più
     """,
     unsubscribe=r"cancell\w+_(?:mi_)?(?:l'iscrizione|la_mia_iscrizione|dalla_(?:lista|mailing_list)|iscrizione|mi_dalla)|cancellatemi|cancellami|cancellarmi|mi_cancelli|disiscriv\w+|disiscrizione|annullare_l'iscrizione|unsubscribe|(?:smett\w+|basta|piantatela|piantala|finitela|stop)_(?:di_|con_)?(?:\w+_){0,2}?(?:mandar\w+|inviar\w+|scriver\w+|disturbar\w+|contattar\w+|e-?mail|mail|messaggi|promemoria|spam)(?:_\w+){0,4}|non_(?:mi|ci)_(?:mandate|mandi|mandare|inviate|invii|inviare|scrivete|scriva|scrivere|contattate|contattare|disturbate)(?:_\w+){0,4}|non_(?:mandatemi|inviatemi|scrivetemi|contattatemi|mandarmi|inviarmi|scrivermi|contattarmi)(?:_\w+){0,4}|non_(?:voglio|vogliamo|desidero|vorrei)_(?:più_)?(?:ricevere|e-?mail|mail|altri_promemoria|altre_mail|altre_e-?mail)(?:_\w+){0,4}|(?:rimuov\w+|toglie\w+|togl\w+|elimin\w+)(?:temi|mi|_il_mio_(?:indirizzo|nome|contatto)|_la_mia_(?:mail|e-?mail))?_?d(?:a|al|alla|alle|ai)_(?:vostr\w+_|quest\w+_)?(?:list\w|mailing|indirizz\w+|invi\w*|mail\w*)(?:_\w+){0,4}|niente_più_(?:mail|e-?mail|messaggi|promemoria)|basta_(?:con_)?(?:queste_|le_|i_)?(?:mail|e-?mail|messaggi|promemoria)|troppe_(?:mail|e-?mail)|troppi_promemoria|lasciatemi_in_pace|lasciami_in_pace|basta|stop",
-    yes_no="sì|si|no|ok|certo|bene|forse|perfetto|d'accordo|va_bene|capito|ricevuto|inteso|esatto|giusto|corretto|lo_farò|sarà_fatto|magari|preso_atto|benissimo|ottimo|concordo",
+    yes_no="sì|si|no|forse|esatto|giusto|corretto|magari|concordo",
     dates=DateWords(
         months=("gennaio|gen", "febbraio|feb", "marzo|mar", "aprile|apr", "maggio|mag", "giugno|giu", "luglio|lug",
                 "agosto|ago", "settembre|sett|set", "ottobre|ott", "novembre|nov", "dicembre|dic"),
@@ -111,7 +113,7 @@ WORDS = Words(
         year_end="(?:a_|entro_)?(?:la_)?(?:fine_anno|fine_dell'anno)",
         day_alone=r"(?:il|al|entro_il|fino_al|per_il|giorno)_{d}(?!_?(?:/|\.|:|h\b|ore|%|€|giorni|persone|punti|\d))",
         ordinal="º|°", of_month="di|del", of_year="del",
-        vague=r"(?:la_)?(?:prossima_settimana|settimana_prossima)|(?:il_)?(?:prossimo_mese|mese_prossimo|prossimo_trimestre|prossimo_anno|anno_prossimo)|(?:a_|ad_)?(?:inizio|metà|inizi_di|primi_di)(?:_\w+)?|(?:tra|fra)_qualche_(?:giorno|settimana)|qualche_(?:giorno|settimana)|questa_settimana|questo_mese|fine_settimana|weekend|più_avanti|più_tardi|(?:in|a)_(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)|primavera|estate|autunno|inverno|natale|pasqua",
+        vague=r"(?:la_)?(?:prossima_settimana|settimana_prossima)|(?:il_)?(?:prossimo_mese|mese_prossimo|prossimo_trimestre|prossimo_anno|anno_prossimo)|(?:a_|ad_)?(?:inizio|metà|inizi_di|primi_di)_\w+|(?:tra|fra)_qualche_(?:giorno|settimana)|qualche_(?:giorno|settimana)|questa_settimana|questo_mese|fine_settimana|weekend|più_avanti|più_tardi|(?:in|a)_(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)|primavera|estate|autunno|inverno|natale|pasqua",
         instead_of="invece_del?|anziché|anziché_il|al_posto_del?|non_il|non|e_non_il|piuttosto_che_il", since="dal|da|dallo",
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ WORDS = Words(
         gedaan|klaar|afgerond|voltooid|afgehandeld|gereed|afgewerkt|geregeld|gefikst|gelukt|done|afgevinkt|volbracht|uitgevoerd|beëindigd|afgemaakt|rond|in_orde|in_orde_gemaakt|gepiept|compleet|gerealiseerd|achter_de_rug
     """,
     weak=r"""
-        getekend|ondertekend|verzonden|verstuurd|gestuurd|opgestuurd|goedgekeurd|ingediend|ingevuld|geüpload|aangeleverd|geleverd|teruggestuurd|bevestigd|betaald|geïnstalleerd|ingericht|geconfigureerd|gecontroleerd|nagekeken|geaccepteerd|ingeleverd|gebeurd|akkoord|opgelost|besproken|gecheckt|opgeleverd|gemaakt|gesloten|afgetekend
+        getekend|ondertekend|verzonden|verstuurd|gestuurd|opgestuurd|goedgekeurd|ingediend|ingevuld|geüpload|aangeleverd|geleverd|teruggestuurd|bevestigd|betaald|geïnstalleerd|ingericht|geconfigureerd|gecontroleerd|nagekeken|geaccepteerd|ingeleverd|gebeurd|akkoord|opgelost|besproken|gecheckt|opgeleverd|gemaakt|gesloten|afgetekend|af
     """,
     greet=r"hallo|hoi|hi|hey|goedemorgen|goedemiddag|goedenavond|goedendag|dag|beste|geachte|lieve|bedankt|dank|dank_je|dank_u|dankjewel|dank_je_wel|dank_u_wel|hartelijk_dank|alvast_bedankt|groet|groeten|groetjes|met_vriendelijke_groet(?:en)?|vriendelijke_groet(?:en)?|mvg|hartelijke_groet(?:en)?|ok|oké|ja|prima|gr|vr_gr",
     filler=r"""
@@ -35,6 +35,7 @@ WORDS = Words(
         (?:doorgestuurd|doorgegeven|gestuurd|verzonden|verstuurd|opgestuurd|doorgezet|gegeven)_(?:naar|aan)_(?!u\b|jou\b|jullie\b)\w+|(?:naar|aan)_(?:de_|het_|onze_|\w+_)?\w+_(?:gestuurd|doorgestuurd|verzonden|verstuurd|opgestuurd)|doorgestuurd|doorgezet|rond_(?:de|het|eind|begin|half|\d+|een|kerst|maandag|vrijdag)|niet_akkoord|in_orde_komt|komt_in_orde|komt_goed|gesloten_(?:tot|wegens)
     """,
     harmless=r"""
+        begrepen|genoteerd|doe_ik|komt_in_orde|komt_goed|doen_we|gezien
         geen_(?:probleem|problemen|punt|moeite|dank|haast|zorgen)|zonder_(?:problemen|probleem|opmerkingen)|geen_(?:verdere_|andere_)?(?:vragen|opmerkingen|bezwaren)(?:_van_(?:onze|mijn)_kant)?|graag_gedaan
         (?:aarzel|twijfel|schroom)_(?:dan_)?niet(?:_\w+){0,5}|(?:als|mocht|mochten|indien|bij)_(?:u|je|jullie|er|vragen|verdere)(?:_\w+){0,7}|laat_(?:het_)?(?:me|ons|mij)?_?(?:maar_|even_)?weten_(?:als|of)(?:_\w+){0,6}|bedankt_voor(?:_\w+){1,4}|dank_voor(?:_\w+){1,4}|(?:sorry|excuses|excuus|mijn_excuses)_voor_(?:de_|het_|mijn_)?(?:late_|vertraagde_)?(?:reactie|antwoord|vertraging|wachten)|hopelijk_(?:gaat_)?(?:alles_)?(?:gaat_)?(?:het_)?goed(?:_met_\w+)?|ik_hoop_dat_het_goed_(?:met_\w+_)?gaat|beter_laat_dan_nooit|niet_alleen|tot_(?:morgen|snel|gauw|dan|volgende_week)(?!_\w*(?:klaar|gedaan|af))|ik_hoor_(?:het_)?graag(?:_\w+){0,4}|wij_horen_graag(?:_\w+){0,4}
     """,
@@ -77,7 +78,7 @@ WORDS = Words(
         (?:contact_(?:op_)?(?:te_)?(?:opnemen_)?met)_(?!mij\b|ons\b|u\b)\w+|bij_\w+_(?:zijn|terecht)|(?:hier|daar|dit|dat)_(?:gaat|is|doet|regelt|behandelt)_(?!het\b|niet\b|nog\b|al\b|nu\b|klaar|gedaan|afgerond|een\b|de\b|geregeld|ons\b|goed\b|prima\b|voor\b|in\b|gelukt|voltooid|gereed|afgehandeld|rond|bijna|helaas|akkoord|wel\b|ook\b|echt\b|geblokkeerd|mee\b|inmiddels|reeds)\w+(?:_(?:over|verantwoordelijk|mee_bezig))|\w+_is_(?:hiervoor_|hier_|hiervan_)?(?:verantwoordelijk|de_juiste_persoon|de_contactpersoon)|dat_doet_\w+|dit_doet_\w+|\w+_regelt_(?:dit|dat)|iemand_anders|andere_(?:persoon|afdeling)|(?:heeft_(?:het_bedrijf|ons)_verlaten|werkt_(?:hier_)?niet_meer)
     """,
     unsubscribe=r"afmelden|afmelding|meld_mij_af|meld_me_af|uitschrijv\w*|uitschrijven|schrijf_(?:mij|me)_uit|unsubscribe|opzeggen_van_(?:deze_)?mails|(?:stop|stopt|hou|houd|ophouden)_(?:\w+_){0,2}?(?:met|op)_(?:\w+_){0,4}?(?:sturen|mailen|e-?mailen|mails|e-?mails|herinneringen|berichten|spammen|lastigvallen|versturen)(?:_\w+){0,3}|stop_(?:\w+_){0,2}(?:mails?|e-?mails?|herinneringen|berichten)|(?:haal|haalt|verwijder|verwijdert|schrap)_(?:mij|me|mijn_(?:adres|e-?mailadres|naam))_(?:van|uit)(?:_\w+){0,4}|(?:stuur|stuurt|mail|schrijf)_(?:mij|me|ons)_(?:\w+_){0,2}(?:geen|niet|niets)(?:_\w+){0,4}|geen_(?:\w+_){0,2}(?:mails?|e-?mails?|herinneringen|berichten|meldingen|mailtjes)(?:_\w+){0,3}|(?:wil|wens|wensen|willen)_(?:\w+_){0,4}?(?:niet_meer|geen)_(?:\w+_){0,3}(?:ontvangen|krijgen|gemaild|benaderd|herinnerd)|laat_me_met_rust|laat_mij_met_rust|te_veel_(?:mails|e-?mails|herinneringen)|ophouden|stop_hiermee|stop",
-    yes_no="ja|nee|ok|oké|prima|goed|klopt|misschien|wellicht|begrepen|ontvangen|genoteerd|akkoord|zeker|juist|doe_ik|komt_in_orde|komt_goed|doen_we|gezien|top|is_goed|neen",
+    yes_no="ja|nee|neen|misschien|wellicht|klopt|juist|zeker",
     dates=DateWords(
         months=("januari|jan", "februari|feb", "maart|mrt", "april|apr", "mei", "juni|jun", "juli|jul", "augustus|aug",
                 "september|sept|sep", "oktober|okt", "november|nov", "december|dec"),
@@ -112,7 +113,7 @@ WORDS = Words(
         year_end="(?:het_|aan_het_)?(?:eind(?:e)?_(?:van_)?(?:het_|dit_)jaar|jaareinde)",
         day_alone=r"(?:de|op_de|tot_de|op|naar_de)_{d}(?:e|ste|de)(?!_(?:stap|keer|versie|\w*maand))",
         ordinal="e|ste|de", of_month="van", of_year="",
-        vague=r"(?:volgende|komende)_(?:week|maand|kwartaal|jaar)|(?:begin|half|midden|medio)_(?:\w+)|over_(?:enkele|een_paar|paar)_(?:dagen|weken)|(?:enkele|een_paar|paar)_(?:dagen|weken)|deze_(?:week|maand)|weekend|later|in_(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)|q[1-4]|week_\d+|voorjaar|zomer|najaar|winter|kerst|pasen",
+        vague=r"(?:volgende|komende)_(?:week|maand|kwartaal|jaar)|(?:begin|midden|medio)_(?:\w+)|over_(?:enkele|een_paar|paar)_(?:dagen|weken)|(?:enkele|een_paar|paar)_(?:dagen|weken)|deze_(?:week|maand)|weekend|later|in_(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)|q[1-4]|week_\d+|voorjaar|zomer|najaar|winter|kerst|pasen",
         instead_of="in_plaats_van|niet_op|niet|en_niet_op|in_plaats_van_op", since="van|vanaf|sinds",
     ),
 )  # fmt: skip

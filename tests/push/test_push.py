@@ -201,6 +201,7 @@ def test_whoever_chooses_a_browser_last_has_it(
     assert receiver.got == []
 
 
+@pytest.mark.django_db
 def test_the_page_lists_browsers_and_takes_them_away(
     browser: Browser, member: Any, client: Client
 ) -> None:
@@ -217,6 +218,7 @@ def test_the_page_lists_browsers_and_takes_them_away(
     assert PushSubscription.objects.count() == 0
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -237,6 +239,7 @@ def test_what_no_browser_says_is_refused(
     assert PushSubscription.objects.count() == 0
 
 
+@pytest.mark.django_db
 def test_the_browsers_script_reaches_every_page(client: Client) -> None:
     answer = client.get("/push-worker.js")
     assert answer["Content-Type"].startswith("text/javascript")

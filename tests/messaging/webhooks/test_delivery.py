@@ -183,6 +183,7 @@ def test_secrets_lie_sealed_and_no_seller_reads_them(house: House) -> None:
         rows("select sealed from messaging_webhooksecret")
 
 
+@pytest.mark.django_db
 def test_whoever_lost_the_claim_sends_nothing(house: House, receiver: Receiver) -> None:
     house.test()
     ((outbox_id, key, payload),) = rows(
@@ -203,6 +204,7 @@ def test_whoever_lost_the_claim_sends_nothing(house: House, receiver: Receiver) 
     assert rows("select count(*) from messaging_webhookattempt") == [(0,)]
 
 
+@pytest.mark.django_db
 def test_a_worker_that_dies_after_sending_sends_the_same_once_more(
     house: House, receiver: Receiver
 ) -> None:

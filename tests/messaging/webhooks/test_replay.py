@@ -122,6 +122,7 @@ def test_nobody_elses_endpoint_is_there(house: House, receiver: Receiver) -> Non
                 act()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("given", "field"),
     [

@@ -63,7 +63,8 @@ _TO_SWITCH_OFF = f"""/* worker */
 select e.workspace_id, e.id from messaging_webhookendpoint e
 where e.is_on and e.failing_since <= %s and e.warned_at <= %s and e.last_failed_at > e.warned_at
   and exists (select 1 from messaging_outbox o where o.workspace_id = e.workspace_id
-    and o.finished_at is not null and o.dead_at is null and starts_with(o.key, 'email:{DELIVERY}-warned:' || e.id || ':'
+    and o.finished_at is not null and o.dead_at is null
+    and starts_with(o.key, 'email:{DELIVERY}-warned:' || e.id || ':'
       || to_char(e.warned_at at time zone 'UTC', 'YYYYMMDD"T"HH24MISS') || ':'))
 order by e.workspace_id, e.id"""  # noqa: S608
 

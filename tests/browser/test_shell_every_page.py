@@ -53,6 +53,8 @@ PAGES = (
     "/workspace/webhooks/{webhook}/",
     "/workspace/webhooks/{webhook}/edit/",
     "/workspace/webhooks/{webhook}/deliveries/{delivery}/",
+    "/workspace/slack/",
+    "/plans/{plan}/slack/",
     "/examples/",
     "/plans/{plan}/looks/",
 )

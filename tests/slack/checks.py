@@ -36,7 +36,12 @@ METHODS: Mapping[str, Mapping[str, str]] = {
         "blocks": "blocks",
         "parse": "string",
     },
-    "conversations.history": {"channel": "string!", "oldest": "number", "limit": "integer"},
+    "conversations.history": {
+        "channel": "string!",
+        "oldest": "number",
+        "latest": "number",
+        "limit": "integer",
+    },
 }
 SCOPES = {
     "chat.postMessage": "chat:write",

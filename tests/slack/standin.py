@@ -15,7 +15,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -88,6 +88,7 @@ class Slack:
     hang_seconds: float = 0.6
     granted: tuple[str, ...] = ALL_SCOPES
     rotates: bool = False
+    draw: Callable[[str], Trouble | None] = field(default=lambda _method: None)
     _troubles: dict[str, list[Trouble]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -107,7 +108,7 @@ class Slack:
         with self._lock:
             self.calls[method] += 1
             waiting = self._troubles.get(method)
-            trouble = waiting.pop(0) if waiting else None
+            trouble = waiting.pop(0) if waiting else self.draw(method)
             if trouble in (Trouble.LIMITED, Trouble.BROKEN, Trouble.HANGS, Trouble.NONSENSE):
                 raise Failing(trouble)
             body = self._checked(method, values, token)
@@ -223,21 +224,18 @@ class Slack:
         }
 
     def _conversations_history(self, values: dict[str, Any], token: str) -> dict[str, Any]:
+        oldest, latest = float(values["oldest"]), float(values.get("latest", "inf"))
+        author = {"type": "message", "user": BOT}
         found = [
-            {
-                "type": "message",
-                "user": BOT,
-                "ts": post.ts,
-                "text": post.text,
-                "blocks": post.blocks,
-            }
+            {**author, "ts": post.ts, "text": post.text, "blocks": post.blocks}
             for post in reversed(self.posts)
-            if post.channel == values["channel"] and float(post.ts) >= float(values["oldest"])
-        ][: int(values["limit"])]
+            if post.channel == values["channel"] and oldest <= float(post.ts) < latest
+        ]
+        page = found[: int(values["limit"])]
         return {
             "ok": True,
-            "messages": found or [{"type": "message", "ts": "1700000000.000001", "text": "Hello"}],
-            "has_more": False,
+            "messages": page or [{"type": "message", "ts": "1700000000.000001", "text": "Hello"}],
+            "has_more": len(found) > len(page),
             "pin_count": 0,
             "channel_actions_ts": None,
             "channel_actions_count": 0,

@@ -47,6 +47,8 @@ PAGES = (
     "/workspace/",
     "/workspace/deliveries/",
     "/account/push/",
+    "/workspace/slack/",
+    "/plans/{plan}/slack/",
     "/workspace/webhooks/",
     "/workspace/webhooks/new/",
     "/deals/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, NotAllowed, NotFound, NotReachable
 from milepost.messaging.channels.slack import chosen, connection, people
+from milepost.messaging.channels.slack.manifest import manifest, new_app_address
 from milepost.messaging.channels.slack.words import why_words
 from milepost.pages.problems import by_field, summary_of
 from milepost.workspaces.signed_in import MemberRequest, member_action, member_page
@@ -125,6 +127,7 @@ def _page(
     kept = connection.connection_of(workspace_id)
     wrong = wrong or {}
     rows = people.rows(workspace_id) if kept else []
+    made = manifest(*_addresses().values())
     context = {
         "slack": kept,
         "why": why_words(kept.broken_why) if kept and kept.broken_at else "",
@@ -137,7 +140,10 @@ def _page(
         "wrong": wrong,
         "given": given or {},
         "problems": summary_of(wrong),
-        "addresses": _addresses(),
+        "is_https": settings.IS_HTTPS,
+        "public_url": settings.PUBLIC_URL,
+        "manifest": json.dumps(made, indent=2),
+        "new_app": new_app_address(made),
     }
     response = render(request, "slack/settings.html", context, status=422 if wrong else 200)
     response["Cache-Control"] = "no-store"

@@ -63,6 +63,8 @@ CHANNEL_CLOSED = frozenset(
 )
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 KEEP_DAYS = 90
+# How far a conversation is looked through, from its newest message back.
+PAGE, PAGES = 200, 5
 
 _PERSON = """/* worker */
 select user_id, dm from messaging_slackperson
@@ -263,21 +265,23 @@ def _looked_up(
     """Whether the conversation already has it; False too where that cannot be known."""
     if LOOKS_BACK not in kept.scopes or not place.dm:
         return False
-    try:
-        answer = call(
-            client(kept.token).conversations_history,
-            channel=place.dm,
-            oldest=f"{since.timestamp() - 60:.6f}",
-            limit=100,
-        )
-    except Refused:
-        return False
-    except SlackFailure as failure:
-        raise failed(kept, failure) from failure
-    for message in answer.get("messages") or []:
-        if any(_is_marked(block, mark) for block in message.get("blocks") or []):
-            _posted(delivery, place, place.dm, str(message["ts"]))
-            return True
+    window: dict[str, Any] = {"oldest": f"{since.timestamp() - 60:.6f}", "limit": PAGE}
+    history = client(kept.token).conversations_history
+    for _page in range(PAGES):
+        try:
+            answer = call(history, channel=place.dm, **window)
+        except Refused:
+            return False
+        except SlackFailure as failure:
+            raise failed(kept, failure) from failure
+        messages = answer.get("messages") or []
+        for message in messages:
+            if any(_is_marked(block, mark) for block in message.get("blocks") or []):
+                _posted(delivery, place, place.dm, str(message["ts"]))
+                return True
+        if not messages or not answer.get("has_more"):
+            return False
+        window["latest"] = messages[-1]["ts"]
     return False
 
 

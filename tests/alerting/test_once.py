@@ -17,7 +17,7 @@ from milepost.messaging import dispatch
 from milepost.messaging.models import Message
 from milepost.plans import commands
 from milepost.platform.scope import seller_scope
-from milepost.workspaces.models import Workspace
+from milepost.workspaces.commands import change_workspace
 from tests.alerting.world import World, a_plan, a_world, only, person, step
 
 pytestmark = pytest.mark.django_db
@@ -235,11 +235,19 @@ def test_a_zone_that_the_database_does_not_know_is_counted_all_the_same(
     assert due_at(world) == at(2, 18) + timedelta(minutes=15)
 
 
-def test_a_changed_zone_of_the_workspace_counts_from_then_on() -> None:
+def test_where_the_workspaces_days_become_others_its_plans_are_looked_at_again() -> None:
     world = a_world(one_step())
     watch.sweep(at(0))
-    Workspace.objects.filter(pk=world.workspace_id).update(time_zone="Pacific/Auckland")
-    assert look(world, 0, hour=12) == ["due_in_3_days", "overdue_1_day"]
+    assert recorded(world) == ["due_in_3_days"]
+    with seller_scope(world.workspace_id, world.members["ada"]):
+        given = {"name": "Brightloom", "currency": "EUR", "time_zone": "Pacific/Auckland"}
+        change_workspace(world.workspace_id, given)
+    due = due_at(world)
+    assert due is not None
+    assert due <= datetime.now(UTC)
+    world.touch(at(0))
+    watch.sweep(at(0))  # the day after there
+    assert recorded(world)[:2] == ["due_in_3_days", "overdue_1_day"]
 
 
 def test_every_statement_carries_the_workers_role() -> None:

@@ -240,6 +240,8 @@ def change_profile(workspace_id: int, member_id: int, given: Mapping[str, str]) 
 
 def change_workspace(workspace_id: int, given: Mapping[str, str]) -> None:
     """Name, currency, time zone, place and the plans' title."""
+    from milepost.alerting.commands import look_again
+
     problems: list[Problem] = []
     workspace = Workspace.objects.select_for_update().get(pk=workspace_id)
     workspace.name = checked_name(given.get("name", ""), "name", problems)
@@ -255,6 +257,8 @@ def change_workspace(workspace_id: int, given: Mapping[str, str]) -> None:
         )
     if problems:
         raise InvalidInput(problems)
+    if workspace.time_zone != zone:
+        look_again(workspace_id)
     workspace.time_zone = zone
     workspace.country, workspace.subdivision = place.country, place.subdivision
     workspace.plan_title = title

@@ -26,7 +26,7 @@ RULES = ((7, "overdue_7_days"), (3, "overdue_3_days"), (1, "overdue_1_day"), (-3
 def run(counts: Mapping[str, float]) -> bool:
     """Day after day, until the kills are done and nothing is due."""
     plans, days = int(counts["plans"]), int(counts["days"])
-    chance = random.Random(7)  # noqa: S311 (when it strikes, no secret)
+    chance = random.Random(7)
     with house() as here:
         with here.connect() as connection:
             connection.autocommit = True

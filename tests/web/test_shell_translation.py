@@ -45,6 +45,8 @@ PAGES = (
     "/plans/{plan}/make-full/",
     "/examples/",
     "/workspace/",
+    "/workspace/alerts/",
+    "/plans/{plan}/alerts/",
     "/workspace/deliveries/",
     "/account/push/",
     "/workspace/slack/",

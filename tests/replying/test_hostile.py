@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from milepost.conversation.models import Comment
+from milepost.messaging.registry import Delivery, DeliveryFailed
 from milepost.messaging.replies.reading import read_in_a_process
 from milepost.sharing.models import ReceivedMail
 from milepost.sharing.replying import handling
@@ -63,6 +64,11 @@ def test_a_reader_that_takes_too_long_is_ended_and_a_person_reads(
     hurried = partial(read_in_a_process, seconds=0.01)
     monkeypatch.setattr(handling, "read_in_a_process", hurried)
     receive(a_letter(invited), a_mail("Done, and thank you"), "test")
+    mail = ReceivedMail.objects.get()
+    first = Delivery(1, mail.workspace_id, "reply.read", "k", {"mail": mail.pk}, 1, 1)
+    with pytest.raises(DeliveryFailed) as failed:  # a busy machine: it is tried again
+        handling.deliver(first)
+    assert failed.value.retry_after is not None and not failed.value.permanent
     row = looked_at(invited)
     assert (row.result, row.why) == ("look", "unread")
     assert Comment.objects.get().text == "Done, and thank you"

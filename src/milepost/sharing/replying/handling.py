@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.messaging.letters import zone_of
-from milepost.messaging.registry import Delivery
+from milepost.messaging.registry import Delivery, DeliveryFailed
 from milepost.messaging.replies.reading import ReadingFailed, read_in_a_process
 from milepost.platform.scope import seller_scope
 from milepost.sharing import bounces, told_ae
@@ -40,6 +40,7 @@ from milepost.sharing.replying.undo_words import is_undo
 log = logging.getLogger("milepost.replies")
 
 READ_BYTES = 1024 * 1024
+TRIES, AGAIN_AFTER = 3, 20.0
 MOST_AN_HOUR = 30
 DEEPEST = 6
 SHORT = 500
@@ -49,12 +50,20 @@ def deliver(delivery: Delivery) -> None:
     """Look at one mail (outbox kind `reply.read`)."""
     with seller_scope(delivery.workspace_id):
         mail = mail_of(delivery.workspace_id, int(delivery.payload["mail"]))
-    if mail is not None and not mail.is_settled:
-        handle(with_contents(mail))
+    if mail is None or mail.is_settled:
+        return
+    try:
+        handle(with_contents(mail), is_last_try=delivery.attempt >= TRIES)
+    except ReadingFailed as error:
+        raise DeliveryFailed(error.message, retry_after=AGAIN_AFTER) from error
 
 
-def handle(mail: Mail) -> None:
-    """From the mail to what came of it. Outside of any scope."""
+def handle(mail: Mail, *, is_last_try: bool = True) -> None:
+    """From the mail to what came of it. Outside of any scope.
+
+    Raises ReadingFailed where it could not be read and may be tried again: a busy machine is not
+    the mail's fault.
+    """
     head = head_of(mail.raw)
     if machines.is_report(head):
         _report(mail)
@@ -66,7 +75,7 @@ def handle(mail: Mail) -> None:
     if why:
         _finish(mail, Answered(Came("look", why), Said(""), why), is_answered=False)
         return
-    read = _understood(mail)
+    read = _understood(mail, is_last_try=is_last_try)
     if read.automatic:
         _finish(mail, Answered(Came("automatic"), Said("")), is_answered=False)
         return
@@ -105,7 +114,7 @@ def _is_ours(mail: Mail) -> bool:
     return sender_of(head_of(mail.raw)).endswith(f"@{settings.REPLY_ADDRESS.partition('@')[2]}")
 
 
-def _understood(mail: Mail) -> Understood:
+def _understood(mail: Mail, *, is_last_try: bool) -> Understood:
     """What it says: as it was understood before, else read now, in a process with limits."""
     if mail.reading is not None:
         return Understood.of_json(mail.reading)
@@ -127,6 +136,8 @@ def _understood(mail: Mail) -> Understood:
         )
     except (ReadingFailed, ValueError, TypeError, KeyError) as error:
         log.warning("mail %s could not be read: %s", mail.id, type(error).__name__)
+        if not is_last_try:
+            raise ReadingFailed("The mail could not be read yet.") from error
         read = Understood(text=first_words(mail.raw), intent="unclear", is_read=False)
     read = replace(read, text=fit_for_others(read.text), reason=fit_for_others(read.reason))
     with seller_scope(mail.workspace_id):

@@ -11,7 +11,7 @@ INSTALL := $(PIP) install --quiet --retries 5 --timeout 60
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: run demo test install dev lint bench browser pooler lock messages transcript clean
+.PHONY: run demo test install dev lint bench faults browser pooler lock messages transcript clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -29,7 +29,7 @@ test: dev browser pooler lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 lint: dev
-	@echo "ruff:" && $(BIN)/ruff check src tests benchmarks texts
+	@echo "ruff:" && $(BIN)/ruff check src tests benchmarks faults texts
 	@echo "mypy (the rules, strict):" && $(BIN)/mypy
 	@echo "import walls:" && $(BIN)/lint-imports
 
@@ -43,6 +43,12 @@ pooler:
 
 bench: dev
 	@$(BIN)/python -m benchmarks
+
+# Injects the faults that docs/reliability.md tells of, and prints what came of them; it takes about
+# a quarter of an hour. One part: `.venv/bin/python -m faults worker --kills 1000`.
+faults: dev
+	@.ci/faketime
+	@$(BIN)/python -m faults
 
 # Pins with hashes, and no address of any index in them.
 lock: dev

@@ -126,11 +126,38 @@ class House:
     ) -> ForkProcess:
         """A worker process. `before` runs in it first; with `timer` it runs the sweeps too."""
         process = multiprocessing.get_context("fork").Process(
-            target=_work, args=(lease, before, timer), daemon=True
+            target=self._work, args=(lease, before, timer), daemon=True
         )
         process.start()
         self.workers.append(process)
         return process
+
+    def _work(self, lease: float, before: Callable[[], None] | None, timer: bool) -> None:
+        """A worker's life, in its own process."""
+        from milepost.messaging import worker
+
+        self.database.lock.release()  # its copy of it: whoever restarts the database needs it
+        if before is not None:
+            before()
+        if timer:
+            worker.run_until_stopped(lease)
+            return
+        made = worker.Worker(lease)
+        signal.signal(signal.SIGTERM, lambda *_: made.stop())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        made.run()
+
+    def apart(self, function: Callable[[], Any]) -> Any:
+        """What a function answers that uses Django's connections: in a process of its own, so
+        that no worker inherits an open one."""
+        context = multiprocessing.get_context("fork")
+        answer = context.SimpleQueue()
+        process = context.Process(target=lambda: answer.put(function()))
+        process.start()
+        process.join()
+        if process.exitcode:
+            raise RuntimeError("it failed apart")
+        return answer.get()
 
     def workers_name(self, process: ForkProcess) -> str:
         """The name under which its claims stand."""
@@ -153,29 +180,16 @@ class House:
         self.workers.clear()
 
 
-def _work(lease: float, before: Callable[[], None] | None, timer: bool) -> None:
-    """A worker's life, in its own process."""
-    from milepost.messaging import worker
-
-    if before is not None:
-        before()
-    if timer:
-        worker.run_until_stopped(lease)
-        return
-    made = worker.Worker(lease)
-    signal.signal(signal.SIGTERM, lambda *_: made.stop())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    made.run()
-
-
 @contextmanager
 def house(handlers: dict[str, str] | None = None) -> Iterator[House]:
-    """A house with nobody at work yet; everything ends with it."""
+    """A house with nobody at work yet; everything ends with it. One in each process: Django is set
+    up for it."""
     folder = Path(tempfile.mkdtemp(prefix="milepost-faults-"))
     folder.chmod(0o755)  # root's PostgreSQL runs as another user
     os.environ["MILEPOST_DATA"] = str(folder / "data")
     os.environ["DJANGO_SETTINGS_MODULE"] = "milepost.platform.settings"
     os.environ.setdefault("MILEPOST_LOG", "CRITICAL")
+    os.environ["MILEPOST_POOL"] = "60"
     for name in ("DATABASE_URL", "MILEPOST_APP_DATABASE_URL"):
         os.environ.pop(name, None)
     log = folder / "sink.log"
@@ -220,9 +234,12 @@ def _database(data: Path) -> Any:
 
 
 def _set_up(handlers: dict[str, str] | None) -> None:
+    import logging
+
     import django
 
     django.setup()
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it says each time that it tries
     from milepost.messaging import registry
 
     if handlers:

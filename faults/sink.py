@@ -14,7 +14,7 @@ The recipient's address says how it is treated: `grey2-7@…` is put off twice a
 | mute | no answer after the message, which is not taken |
 | drop | hangs up in the middle of the message |
 | gasp | takes the message and hangs up before it says so: what nobody can know |
-| slow | answers RCPT after a second |
+| slow | answers RCPT after half a second |
 
 With a number it happens that often, else always. Lines of the log: a word (`rcpt` for a try,
 `taken` for a message), the time, the recipient, the Message-ID.
@@ -111,7 +111,7 @@ class Talk(asyncio.Protocol):
         if self.treated == "hang":
             return
         if self.treated == "slow":
-            asyncio.get_running_loop().call_later(1, self._say, "250 fine")
+            asyncio.get_running_loop().call_later(0.5, self._say, "250 fine")
             return
         self._say(_AT_RCPT.get(self.treated, "250 fine"))
 

@@ -17,6 +17,7 @@ class Receiver(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Dialogue)
         self.received: list[str] = []
+        self.connections = 0
         self.refusal = ""
 
 
@@ -24,6 +25,7 @@ class _Dialogue(socketserver.StreamRequestHandler):
     server: Receiver
 
     def handle(self) -> None:
+        self.server.connections += 1
         self.wfile.write(b"220 ready\r\n")
         while line := self.rfile.readline().decode().strip():
             word = line[:4].upper()

@@ -18,10 +18,11 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Only what tests deliver."""
     wanted = {
         f"test.{name}": f"tests.messaging.handlers.{name}"
-        for name in ("note", "write_line", "refuse_poison", "busy", "gone")
+        for name in ("note", "write_line", "refuse_poison", "busy", "gone", "hang")
     }
     monkeypatch.setattr(registry, "HANDLERS", wanted)
     handlers.seen.clear()
+    handlers.gate.clear()
     yield wanted
     handlers.seen.clear()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 
 from milepost.messaging.registry import Delivery, DeliveryFailed
 
 seen: list[Delivery] = []
+gate = threading.Event()
 
 
 def note(delivery: Delivery) -> None:
@@ -28,6 +30,11 @@ def refuse_poison(delivery: Delivery) -> None:
     if delivery.payload.get("poison"):
         raise ValueError("poison")
     seen.append(delivery)
+
+
+def hang(_delivery: Delivery) -> None:
+    """A receiver that says nothing until the test lets it."""
+    gate.wait(20)
 
 
 def busy(_delivery: Delivery) -> None:

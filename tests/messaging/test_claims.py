@@ -129,3 +129,18 @@ def test_an_error_that_postgresql_cannot_keep_stops_nobody(kinds, record, row) -
     (delivery,) = claims.claim("a", KINDS)
     assert claims.settle([claims.failed(delivery, "a\0b \ud800")])
     assert row("one")["last_error"] == "ab ?"
+
+
+def test_an_error_that_no_handler_knows_is_a_dead_letter_within_a_minute(
+    kinds, record, row
+) -> None:
+    record("test.note", "one")
+    for wanted in claims.UNEXPECTED_SECONDS:
+        (delivery,) = claims.claim("a", KINDS)
+        claims.settle([claims.broken(delivery, "KeyError: 'to'")])
+        assert abs(row("one")["seconds"] - wanted) <= wanted * claims.JITTER + 1
+        with connection.cursor() as cursor:
+            cursor.execute("update messaging_outbox set available_at = now()")
+    (delivery,) = claims.claim("a", KINDS)
+    claims.settle([claims.broken(delivery, "KeyError: 'to'")])
+    assert row("one")["dead_at"] is not None

@@ -22,11 +22,14 @@ LEASE_SECONDS = 30
 # After the Standard Webhooks schedule: ten tries over about three days.
 RETRY_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 JITTER = 0.1
+UNEXPECTED_SECONDS = (5, 30)
+"""After an error that no handler knows: it is ours more likely than the receiver's, and whoever
+looks after the system is to hear of it within minutes."""
 LONGEST_ASKED = 86_400.0
 """The longest pause that a receiver can ask for."""
 ERROR_LENGTH = 2_000
 SUSPECT_AFTER = 3
-"""A row whose claim was so often never settled may be what ends its workers: it is run alone."""
+"""A row whose claims were so often never settled may be what ends its workers: it is run alone."""
 
 _CLAIM = """/* worker */
 update messaging_outbox o
@@ -86,6 +89,7 @@ select extract(epoch from min(next.available_at) - now())::float8
 from unnest(%s::varchar[]) as wanted(kind) cross join lateral (
   select q.available_at from messaging_outbox q
   where q.finished_at is null and q.dead_at is null and q.kind = wanted.kind
+    and q.unsettled < %s
   order by q.available_at, q.id limit 1) next"""
 
 Outcome = Literal["delivered", "again", "dead", "released"]
@@ -115,6 +119,13 @@ def failed(
         return Result(delivery, "dead", error)
     seconds = retry_seconds(delivery.attempt) if asked is None else asked_seconds(asked)
     return Result(delivery, "again", error, seconds)
+
+
+def broken(delivery: Delivery, error: str) -> Result:
+    """Its handler met an error that it does not know: tried twice more, and then a dead letter."""
+    if delivery.attempt > len(UNEXPECTED_SECONDS):
+        return Result(delivery, "dead", error)
+    return Result(delivery, "again", error, _about(UNEXPECTED_SECONDS[delivery.attempt - 1]))
 
 
 def released(delivery: Delivery, seconds: float = 0.0) -> Result:
@@ -183,8 +194,7 @@ def is_ours(delivery: Delivery) -> bool:
 
 def retry_seconds(attempt: int) -> float:
     """The pause after this many attempts, with its jitter of a tenth either way."""
-    base = RETRY_SECONDS[attempt - 1]
-    return base * (1 + random.uniform(-JITTER, JITTER))  # noqa: S311 (spreads load, hides nothing)
+    return _about(RETRY_SECONDS[attempt - 1])
 
 
 def asked_seconds(asked: float) -> float:
@@ -193,9 +203,13 @@ def asked_seconds(asked: float) -> float:
     return pause * (1 + random.uniform(0, JITTER))  # noqa: S311 (see above)
 
 
+def _about(seconds: float) -> float:
+    return seconds * (1 + random.uniform(-JITTER, JITTER))  # noqa: S311 (spreads load, hides nothing)
+
+
 def seconds_until_due(kinds: Collection[str]) -> float | None:
     """How long until the next row is due or a lease has run out; None with nothing to wait for."""
-    seconds = as_worker(_NEXT, [list(kinds)])[0][0]
+    seconds = as_worker(_NEXT, [list(kinds), SUSPECT_AFTER])[0][0]
     return None if seconds is None else max(0.0, seconds)
 
 

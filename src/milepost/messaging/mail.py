@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import Error
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import NotFound, NotReachable
@@ -116,7 +117,16 @@ def deliver(delivery: Delivery) -> None:
     except AddressRefused as error:
         registry.tell_of_address(delivery.workspace_id, mail.to, str(error))
         raise
-    registry.tell_of_address(delivery.workspace_id, mail.to, "")
+    _arrives_at(delivery.workspace_id, mail.to)
+
+
+def _arrives_at(workspace_id: int, address: str) -> None:
+    """Say that an address takes mail. The message is sent: what goes wrong here must not have it
+    sent again."""
+    try:
+        registry.tell_of_address(workspace_id, address, "")
+    except Error as error:
+        log.warning("that an address takes mail could not be noted: %s", error)
 
 
 def _keep(delivery: Delivery) -> None:

@@ -189,7 +189,7 @@ class Worker:
         asked_at = time.clock_gettime(_CLOCK)
         found = claims.claim_suspect(self.name, self.kinds, self.lease)
         if found is None:
-            self._clear_until = 0.0
+            self._clear_until, self._suspects_at = 0.0, now + LOOK_FOR_SUSPECTS
             return
         delivery, times = self._hold(found[0], asked_at), found[1]
         if times < MOST_UNSETTLED:
@@ -240,9 +240,12 @@ class Worker:
         except _AWAY as error:
             log.warning("%s %s: %s", delivery.kind, delivery.id, _one_line(error))
             return claims.failed(delivery, _one_line(error), asked=PAUSE_WITHOUT_DATABASE)
-        except Exception as error:
+        except OSError as error:  # a disk, a network: not the message's fault
             log.exception("%s %s failed", delivery.kind, delivery.id)
             return claims.failed(delivery, f"{type(error).__name__}: {error}")
+        except Exception as error:
+            log.exception("%s %s failed", delivery.kind, delivery.id)
+            return claims.broken(delivery, f"{type(error).__name__}: {error}")
         return claims.delivered(delivery)
 
     def _ensure_ours(self, delivery: Delivery) -> None:

@@ -1,0 +1,1 @@
+"""The parts of the fault run: each a module with WORDS, COUNTS and run."""

@@ -16,14 +16,12 @@ HANDLERS: dict[str, str] = {
     "intake.import": "milepost.intake.jobs.run",
     "door.code": "milepost.sharing.door_commands.deliver_code",
     "conversation.scan": "milepost.conversation.scanning.scan",
-    "sharing.notice": "milepost.sharing.notices.deliver",
     "messages": "milepost.messaging.dispatch.deliver",
     "plan.changed": "milepost.messaging.webhooks.fanout.of_revision",
     "webhooks.happened": "milepost.messaging.webhooks.fanout.of_thing",
     "webhook": "milepost.messaging.webhooks.delivery.deliver",
     "webhook.failing": "milepost.messaging.webhooks.delivery.deliver",
     "push": "milepost.messaging.channels.push.posting.deliver",
-    "reply.read": "milepost.sharing.replying.handling.deliver",
     "plan.moved_later": "milepost.sharing.misses.deliver",
     "slack.message": "milepost.messaging.channels.slack.posting.deliver",
     "slack.celebration": "milepost.messaging.channels.slack.celebrations.deliver",
@@ -31,6 +29,9 @@ HANDLERS: dict[str, str] = {
     "slack.press": "milepost.messaging.channels.slack.acting.deliver",
     "slack.people": "milepost.messaging.channels.slack.people.deliver",
     "slack.revoke": "milepost.messaging.channels.slack.connection.revoke",
+    "reply.read": "milepost.sharing.replying.handling.deliver",
+    "review.invite": "milepost.reviews.invitations.deliver",
+    "review.closed": "milepost.reviews.minutes.deliver",
 }
 
 # Told of addresses: (workspace, address, why no mail reaches it; "" where one was taken).

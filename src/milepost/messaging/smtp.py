@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -17,6 +18,7 @@ from milepost.messaging.registry import DeliveryFailed
 LOGO = "logo@milepost"
 """How a letter's page names the workspace's logo: `cid:` before it (RFC 2392)."""
 LONGEST_LINE = 990
+_METHOD = re.compile(r"text/calendar; method=([A-Z]+)$")
 
 
 class AddressRefused(DeliveryFailed):
@@ -75,10 +77,21 @@ def message_of(mail: Mail, mark: str) -> EmailMessage:
         message.add_alternative(mail.html, subtype="html", cte=_encoding(mail.html))
         if mail.logo:
             _with_logo(message, mail.logo)
+    for _name, kind, content in mail.files:
+        if method := _METHOD.match(kind):
+            _with_invitation(message, content, method[1])
     for name, kind, content in mail.files:
         main, _slash, sub = kind.partition("/")
         message.add_attachment(content, maintype=main, subtype=sub, filename=name)
     return message
+
+
+def _with_invitation(message: EmailMessage, content: bytes, method: str) -> None:
+    """An invitation is also a way to read the message (RFC 6047, 2.4): Outlook and Gmail offer to
+    accept it there, and take the file beside it for one that somebody has attached."""
+    # As bytes: as text its lines would end as this system's do, and not as RFC 5545 wants.
+    given = {"method": method, "charset": "utf-8"}
+    message.add_alternative(content, maintype="text", subtype="calendar", params=given)
 
 
 def _with_logo(message: EmailMessage, logo: bytes) -> None:

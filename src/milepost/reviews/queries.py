@@ -9,12 +9,15 @@ from django.db import connection
 from milepost.domain.errors import NotFound
 from milepost.reviews import rows
 from milepost.reviews.rows import ActionRow, ReviewRow, Room
+from milepost.reviews.teams import Teammate
 
 _HERE = "nullif(current_setting('milepost.workspace', true), '')::bigint"
 _PRIVATE = """
 (select json_build_object('owner_id', q.owner_id, 'closed_by_id', q.closed_by_id,
     'before', q.before, 'after', q.after, 'revision_before', q.revision_before,
-    'revision_after', q.revision_after)
+    'revision_after', q.revision_after, 'drop', (select i.facts from forecasting_impact i
+      where i.workspace_id = q.workspace_id and i.plan_id = q.plan_id
+        and i.kind = 'completion_drop' and i.state = 'logged' order by i.id desc limit 1))
   from reviews_reviewprivate q where q.workspace_id = r.workspace_id and q.plan_id = r.plan_id
     and q.review_id = r.id)"""
 _ROOM = f"""/* milepost_seller */
@@ -32,6 +35,10 @@ select coalesce(json_agg({rows.ACTION} order by a.due, a.id), '[]')::text
 from reviews_actionitem a
 where a.workspace_id = {_HERE} and a.plan_id = %s::bigint and a.state = 'open'"""  # noqa: S608
 
+_ATTENDEES = f"""/* milepost_seller */
+select q.attendees::text from reviews_reviewprivate q
+where q.workspace_id = {_HERE} and q.plan_id = %s::bigint and q.review_id = %s::bigint"""  # noqa: S608
+
 
 def review_room(plan_id: int, review_id: int) -> Room:
     """A review with everything in it. Raises NotFound."""
@@ -41,6 +48,14 @@ def review_room(plan_id: int, review_id: int) -> Room:
     if row is None:
         raise NotFound("There is no such review on this plan.")
     return rows.room_of(row[0])
+
+
+def attendees_of(plan_id: int, review_id: int) -> tuple[Teammate, ...]:
+    """Those whom the newest invitation went to; nobody before there was one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTENDEES, (plan_id, review_id))
+        row = cursor.fetchone()
+    return tuple(Teammate(**mate) for mate in json.loads(row[0])) if row else ()
 
 
 def reviews_of_plan(plan_id: int, limit: int = 60) -> tuple[ReviewRow, ...]:

@@ -103,7 +103,7 @@ def inbound() -> None:
     place = listen()
     if place is None:
         raise config.ConfigurationError(
-            "Set MILEPOST_INBOUND_LISTEN, such as lmtp://127.0.0.1:2525."
+            "MILEPOST_INBOUND_LISTEN is not set; give one like lmtp://127.0.0.1:2525."
         )
     django.setup()
     from milepost.sharing.replying.listener import serve as take_mail

@@ -1,6 +1,6 @@
 """Prints every figure of speed and size: `make bench`, or `python -m benchmarks [SECTION …]`.
 
-Sections: pages, memory, weight, streams, starts, check, import, sweeps; without any, all of them.
+Sections: pages, memory, weight, streams, starts, check, import, sweeps, deliveries; without any, all of them.
 `BENCH_SECONDS` and `BENCH_ROUNDS` change how long and how often pages are measured (3 seconds, 3
 rounds and a first one that only warms up). How each figure is made, and what it was on one machine:
 docs/speed.md.
@@ -108,6 +108,12 @@ def sweeps() -> None:
     subprocess.run([sys.executable, "-m", "benchmarks.sweeps"], check=True)
 
 
+def deliveries() -> None:
+    """Deliveries per second to a mail server, and the worker's memory over many."""
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "benchmarks.deliveries"], check=True)
+
+
 def title(text: str) -> None:
     """A heading of the report."""
     print(f"\n{text}\n{'-' * len(text)}")
@@ -122,6 +128,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "check": check,
     "import": import_deals,
     "sweeps": sweeps,
+    "deliveries": deliveries,
 }
 
 if __name__ == "__main__":

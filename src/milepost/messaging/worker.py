@@ -23,7 +23,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 import psycopg
-from django.db import Error, InterfaceError, OperationalError, connections
+from django.db import Error, InterfaceError, OperationalError, connection, connections
 
 from milepost.domain.errors import MilepostError
 from milepost.messaging import claims, registry, smtp_line
@@ -251,8 +251,11 @@ class Worker:
     def _ensure_ours(self, delivery: Delivery) -> None:
         """Raise TakenOver where the lease ran out, by the database's clock or by our own: ours
         is asked before and after, as a process can be stopped while it waits for the answer."""
-        if self._is_held(delivery) and claims.is_ours(delivery) and self._is_held(delivery):
-            return
+        if self._is_held(delivery) and claims.is_ours(delivery):
+            if not connection.in_atomic_block:
+                connection.close()  # back to the pool: others may need it while we wait
+            if self._is_held(delivery):
+                return
         log.warning("%s %s is no longer ours", delivery.kind, delivery.id)
         raise TakenOver
 

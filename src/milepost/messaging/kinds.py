@@ -61,6 +61,16 @@ KINDS: Mapping[str, Kind] = {
         settles=5,
     ),
     "misses_pattern": Kind("milepost.sharing.misses_words.pattern", "escalations"),
+    # Sections 4 and 6: what reviews leave, and what changes do to the forecast.
+    "action_due": Kind(
+        "milepost.reviews.told.action_due", "reminders", for_buyers=True, is_reminder=True
+    ),
+    "action_overdue": Kind(
+        "milepost.reviews.told.action_overdue", "reminders", for_buyers=True, is_reminder=True
+    ),
+    "review_overdue": Kind("milepost.reviews.told.review_overdue", "reminders"),
+    "impact": Kind("milepost.forecasting.words.impact", "news"),
+    "new_owner": Kind("milepost.forecasting.words.new_owner", "news", for_buyers=True),
     # A week in one letter: the AE's over all plans, and, quite different, the buyer's.
     "week_of_plans": Kind("milepost.alerting.words_week.seller", "summaries"),
     "week_of_plan": Kind(

@@ -26,6 +26,8 @@ WORDS: Mapping[str, str] = {
     "intake.import": gettext_noop("Import"),
     "sharing.notice": gettext_noop("Notice"),
     "reply.read": gettext_noop("Reading of an answer"),
+    "review.invite": gettext_noop("Invitation to a call about a plan"),
+    "review.closed": gettext_noop("Minutes of a call about a plan"),
 }
 
 

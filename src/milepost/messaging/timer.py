@@ -24,6 +24,7 @@ log = logging.getLogger("milepost.timer")
 
 # Name: its function, and the seconds from the start of one run to the next.
 SWEEPS: dict[str, tuple[str, float]] = {
+    "reviews.following": ("milepost.reviews.following.sweep", 600),
     "acting.waiting": ("milepost.sharing.acting.apply_waiting", 30),
     "alerts": ("milepost.alerting.sweep.turn", 60),
     "messages": ("milepost.messaging.dispatch.sweep", 30),

@@ -1,4 +1,4 @@
-"""What a review leaves is followed up like a milestone, each thing told once to the right person."""
+"""What a review leaves is followed up like a milestone, once, with the right person."""
 
 from __future__ import annotations
 

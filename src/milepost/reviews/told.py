@@ -91,7 +91,7 @@ def review_overdue(told: Told, reader: Addressee, at: At) -> Words | None:
 
 
 def _open_action(told: Told, reader: Addressee) -> ActionRow | None:
-    """The action item, where it is still open on the day that was told and its reader may see it."""
+    """The item, where it is still open on the day that was told and its reader may see it."""
     with connection.cursor() as cursor:
         cursor.execute(_ACTION, (told.plan_id, told.facts.get("action")))
         row = cursor.fetchone()

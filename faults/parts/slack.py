@@ -22,19 +22,23 @@ SHARES = {
     "DONE_AND_BROKEN": 0.02,
     "DONE_AND_HANGS": 0.01,
 }
-_MEMBER = """
+MEMBERS = 40
+_MEMBERS = """
 insert into workspaces_member (workspace_id, id, name, email, role)
-values (1, 1, 'Sam Whitfield', 'sam@brightloom.example', 'ae') on conflict do nothing"""
+select 1, n, 'Person ' || n, 'person' || n || '@brightloom.example', 'ae'
+from generate_series(1, %s::int) n on conflict do nothing"""
 _CONNECTION = """
 insert into messaging_slackconnection (workspace_id, team_id, team_name, bot_user_id, scopes, token,
   is_oauth, connected_at) values (1, 'T0BRIGHT1', 'Brightloom', 'U0MILEPO1', %s, %s, true, now())
 on conflict (workspace_id) do update set scopes = excluded.scopes"""
-_PERSON = """
+_PEOPLE = """
 insert into messaging_slackperson (workspace_id, member_id, address, user_id, dm)
-values (1, 1, 'sam@brightloom.example', 'U0SAM0001', 'D00SAM0001') on conflict do nothing"""
+select 1, n, 'person' || n || '@brightloom.example', 'U0PERSON' || n, 'D0PERSON' || n
+from generate_series(1, %s::int) n on conflict do nothing"""
 _ADD = """
 insert into messaging_outbox (workspace_id, kind, key, payload)
-select 1, 'slack.message', 'slack:' || n, jsonb_build_object('member', 1, 'content', %s::jsonb)
+select 1, 'slack.message', 'slack:' || n,
+  jsonb_build_object('member', 1 + n %% %s::int, 'content', %s::jsonb)
 from generate_series(1, %s::bigint) n"""
 # The schedule waits for minutes and hours; what a fault put off is due again at once.
 _FORWARD = """
@@ -70,7 +74,7 @@ def _once(here: House, messages: int, kills: int, looks_back: bool) -> bool:
         return None
 
     with standing_in() as slack:
-        slack.people["sam@brightloom.example"] = "U0SAM0001"
+        slack.people |= {f"person{n}": f"U0PERSON{n}" for n in range(1, MEMBERS + 1)}
         slack.hang_seconds, slack.retry_after, slack.draw = 2 * SECONDS, "0", draw
         if looks_back:
             slack.tokens[TOKEN] += ("im:history",)
@@ -101,13 +105,13 @@ def _seed(here: House, messages: int, token: str, scopes: tuple[str, ...]) -> No
 
     here.clear()
     here.do("truncate messaging_slackpost")
-    here.do(_MEMBER)
+    here.do(_MEMBERS, MEMBERS)
     here.do(_CONNECTION, ",".join(scopes), seal(token))
-    here.do(_PERSON)
+    here.do(_PEOPLE, MEMBERS)
     piece = Piece(
         0, 1, "m1", "A step is due", "The review is due on Thursday.", link="https://x.y/"
     )
-    here.do(_ADD, json.dumps(Content(1, "", (piece,)).to_json()), messages)
+    here.do(_ADD, MEMBERS, json.dumps(Content(1, "", (piece,)).to_json()), messages)
     with here.connect() as connection:
         connection.execute("select pg_notify('milepost_outbox', 'slack.message')")
 
@@ -151,7 +155,7 @@ def _pause(here: House) -> bool:
     from tests.slack.standin import TOKEN, Trouble, standing_in
 
     with standing_in() as slack:
-        slack.people["sam@brightloom.example"] = "U0SAM0001"
+        slack.people |= {f"person{n}": f"U0PERSON{n}" for n in range(1, MEMBERS + 1)}
         slack.retry_after = "3"
         slack.trouble("chat.postMessage", Trouble.LIMITED)
         _seed(here, 1, TOKEN, slack.tokens[TOKEN])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,23 @@ from django.db import connections
 from milepost.messaging import registry
 
 CHANNEL = "milepost_outbox"
+_silent: ContextVar[bool] = ContextVar("milepost_silent", default=False)
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Changes made in here set nothing off: a history that is told after the fact, as the example
+    workspace's, mails nobody."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def is_silent() -> bool:
+    """Whether changes set nothing off here."""
+    return _silent.get()
 
 _INSERT = (
     "insert into messaging_outbox (workspace_id, kind, key, payload, recipient, plan_id, due_at)"
@@ -43,6 +62,8 @@ def record(
     connection = connections[using]
     if not connection.in_atomic_block:
         raise RuntimeError("an outbox row belongs into the transaction of its change")
+    if is_silent():
+        return
     values = [
         workspace_id,
         kind,

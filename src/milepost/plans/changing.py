@@ -16,7 +16,6 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.utils import timezone
 
 from milepost.documents.plan_document import plan_from_database
 from milepost.domain.attention import first_attention, progressed_on
@@ -57,6 +56,7 @@ from milepost.plans.statements import (
     insert_revision,
     update_plan,
 )
+from milepost.platform import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ def append_revision(
 
     Answers with the time that all of them carry, and how far the plan has come with it.
     """
-    number, now = held.revision + 1, timezone.now()
+    number, now = held.revision + 1, clock.now()
     content = RevisionContent(
         plan=held.id,
         number=number,
@@ -342,7 +342,7 @@ def _difference(old: Row, new: Row) -> Row:
 
 def today_in(time_zone: str) -> date:
     """Today in a workspace (product.md section 4: days are those of its time zone)."""
-    return timezone.now().astimezone(_zone(time_zone)).date()
+    return clock.now().astimezone(_zone(time_zone)).date()
 
 
 def attention_at(plan: Plan, today: date, time_zone: str) -> datetime | None:
@@ -376,7 +376,7 @@ def begin(actor: Actor, plan: Plan, beginning: Beginning, note: Note) -> Changed
     found = unstorable("", document)
     if found:
         raise InvalidInput(found)
-    now = timezone.now()
+    now = clock.now()
     today = note.today or today_in(beginning.time_zone)
     effect = effect_of(None, plan, (), today)
     workspace_id, deal_id = beginning.workspace_id, beginning.deal_id

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from milepost.domain.plan import Plan
+from milepost.messaging import outbox
 from milepost.messaging.channels.slack import source
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def tell_completed(
     now: datetime,
 ) -> None:
     """Write down whom to tell what was completed; `place` is the workspace and the plan."""
+    if outbox.is_silent():
+        return
     workspace_id, plan_id = place
     values = {
         "workspace": workspace_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import Conflict, InvalidInput, NotAllowed, Problem
@@ -14,6 +13,7 @@ from milepost.domain.plan import Plan
 from milepost.forecasting import noticing
 from milepost.plans import live, review_commands
 from milepost.plans.changing import Actor
+from milepost.platform import clock
 from milepost.reviews.holding import (
     LONGEST_TEXT,
     held_review,
@@ -59,7 +59,7 @@ def close(
     update_review(
         review_id,
         state="closed",
-        closed_at=now or timezone.now(),
+        closed_at=now or clock.now(),
         closed_by=actor.name,
         summary=words,
         item=None,
@@ -87,7 +87,7 @@ def reopen(
 
     Raises NotAllowed for anybody else, later, or while another one runs.
     """
-    now = now or timezone.now()
+    now = now or clock.now()
     held = held_review(plan_id, review_id)
     if held.state == "running":
         return

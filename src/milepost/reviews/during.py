@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, NotAllowed, NotFound, Problem
 from milepost.plans import live
 from milepost.plans.changing import Actor
+from milepost.platform import clock
 from milepost.reviews.closing import forecast_now
 from milepost.reviews.holding import (
     WORKSPACE,
@@ -38,7 +38,7 @@ def start(actor: Actor, plan_id: int, *, today: date, now: datetime | None = Non
     running = review_in(plan_id, "running")
     if running is not None:
         return running
-    now = now or timezone.now()
+    now = now or clock.now()
     review_id = planned_review(plan_id)
     if review_id is None:
         _day, minutes = day_and_length(held.plan, Wish(on=today), today)
@@ -71,7 +71,7 @@ def go_to_item(
     if not 1 <= item <= 7:
         raise NotFound(_("The agenda has seven items."))
     running_review(plan_id, review_id)
-    update_review(review_id, item=item, item_at=now or timezone.now())
+    update_review(review_id, item=item, item_at=now or clock.now())
     live.touch(plan_id, shared=True)
 
 

@@ -30,11 +30,13 @@ from typing import Any
 import psycopg
 
 SEED = """
-insert into messaging_outbox (workspace_id, kind, key, payload)
-select 1, 'email', 'email:' || %(name)s::text || n, jsonb_build_object(
-  'to', coalesce(%(to)s::text, 'person') || '-' || %(name)s::text || n || '@buyer.example',
-  'subject', 'A step is due', 'text', %(text)s::text)
-from generate_series(%(first)s::bigint, %(last)s::bigint) n"""
+insert into messaging_outbox (workspace_id, kind, key, recipient, payload)
+select 1, 'email', 'email:' || name || n, address, jsonb_build_object(
+  'to', address, 'subject', 'A step is due', 'text', %(text)s::text)
+from generate_series(%(first)s::bigint, %(last)s::bigint) n
+cross join (select %(name)s::text as name) named
+cross join lateral (select coalesce(%(to)s::text, 'person') || '-' || name || n
+  || '@buyer.example' as address) addressed"""
 TEXT = "Hello Maja,\n\nthe security review is due on Thursday.\n\n" + "More of it.\n" * 60
 
 

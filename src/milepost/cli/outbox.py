@@ -145,7 +145,8 @@ def _line(row: Waiting) -> str:
     whom = f"{row.name} <{row.recipient}>" if row.name else row.recipient or "-"
     about = f"  {row.plan}" if row.plan else ""
     if row.dead_at:
-        when = f"gave up {_moment(row.dead_at)} after {row.attempts} tries"
+        tries = "one try" if row.attempts == 1 else f"{row.attempts} tries"
+        when = f"gave up {_moment(row.dead_at)} after {tries}"
     elif row.is_in_hand:
         when = "at hand"
     else:

@@ -243,7 +243,7 @@ class Worker:
         except OSError as error:  # a disk, a network: not the message's fault
             log.exception("%s %s failed", delivery.kind, delivery.id)
             return claims.failed(delivery, f"{type(error).__name__}: {error}")
-        except Exception as error:
+        except BaseException as error:  # whatever it is, this thread goes on
             log.exception("%s %s failed", delivery.kind, delivery.id)
             return claims.broken(delivery, f"{type(error).__name__}: {error}")
         return claims.delivered(delivery)

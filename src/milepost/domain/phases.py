@@ -1,11 +1,13 @@
 """The phases of a long plan: which one is at hand, and how far each has come (section 7).
 
 A plan of `LONG` milestones and more is shown and reviewed by phase. A milestone keeps the phase
-that it was given; where it has none, its kind says one.
+that it was given; where it has none, its kind says one. A kind that says nothing of when (`other`)
+leaves a step in the phase of the step before it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -48,9 +50,22 @@ def phase_of(milestone: Milestone) -> str:
     return milestone.phase or _BY_KIND.get(milestone.kind, EVALUATION)
 
 
+def phase_names(plan: Plan) -> Mapping[str, str]:
+    """The phase of every milestone by key, in plan order."""
+    found: dict[str, str] = {}
+    before = EVALUATION
+    for milestone in plan.milestones:
+        if milestone.phase is not None or milestone.kind != "other":
+            before = phase_of(milestone)
+        found[milestone.key] = before
+    return found
+
+
 def with_phases(plan: Plan) -> Plan:
-    """The plan with a phase for every milestone that has none."""
-    return replace(plan, milestones=tuple(replace(m, phase=phase_of(m)) for m in plan.milestones))
+    """The plan with a phase for every milestone that has none: the split that is proposed."""
+    names = phase_names(plan)
+    steps = tuple(replace(m, phase=names[m.key]) for m in plan.milestones)
+    return replace(plan, milestones=steps)
 
 
 def current_phase(plan: Plan, schedule: Schedule | None) -> str:
@@ -62,15 +77,16 @@ def current_phase(plan: Plan, schedule: Schedule | None) -> str:
         current = next((m for m in plan.shared_milestones if m.is_open), None)
     if current is None:
         current = plan.milestones[-1] if plan.milestones else None
-    return phase_of(current) if current else EVALUATION
+    return phase_names(plan)[current.key] if current else EVALUATION
 
 
 def phases_of(plan: Plan, schedule: Schedule | None) -> tuple[Phase, ...]:
     """Every phase that the plan has milestones of, in the order of their first milestones."""
     current = current_phase(plan, schedule)
+    names = phase_names(plan)
     members: dict[str, list[Milestone]] = {}
     for milestone in plan.milestones:
-        members.setdefault(phase_of(milestone), []).append(milestone)
+        members.setdefault(names[milestone.key], []).append(milestone)
     return tuple(_phase(name, found, name == current) for name, found in members.items())
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from milepost.domain import buyer_rights
+from milepost.domain import buyer_rights, phases
 from milepost.domain.plan import Milestone, Owner, Person, Plan, Task
+from milepost.domain.schedule import schedule
 from milepost.pages import formatting
 from milepost.pages.spoken import gettext
 from milepost.pages.words import phase_word, stone_part
@@ -15,7 +16,6 @@ from milepost.sharing.queries import ProposalRow
 
 from . import words
 
-PHASES_FOLD_FROM = 20
 MOST_STONES = 14
 
 
@@ -73,7 +73,7 @@ class Leg(NamedTuple):
 
 
 class Phase(NamedTuple):
-    """A run of steps of one phase; `today_before` is the place of today's mark, -1 for none."""
+    """The steps of one phase; `today_before` is the place of today's mark, -1 for none."""
 
     title: str
     totals: str
@@ -196,25 +196,22 @@ def _asked_words(proposal: ProposalRow, around: Around, *, is_mine: bool) -> str
 
 
 def phases_of(plan: Plan, legs: tuple[Leg, ...], today: date) -> tuple[Phase, ...]:
-    """Legs in runs of one phase; in a long plan only the current phase stands open."""
-    steps = plan.shared_milestones
-    if len(legs) < PHASES_FOLD_FROM or not any(step.phase for step in steps):
+    """Legs by phase; in a long plan only the current phase stands open (`domain.phases`)."""
+    if not phases.is_long(plan):
         return (Phase("", "", legs, False, _today_before(legs, today)),)
-    first_open = next((s for s in steps if s.is_open), None)
-    current = first_open.phase if first_open else None
-    runs: list[tuple[str | None, list[Leg]]] = []
-    for step, leg in zip(steps, legs, strict=True):
-        if not runs or runs[-1][0] != step.phase:
-            runs.append((step.phase, []))
-        runs[-1][1].append(leg)
-    return tuple(_phase(phase, tuple(run), phase != current, today) for phase, run in runs)
+    by_key = {leg.key: leg for leg in legs}
+    ahead = None if plan.is_closed else schedule(plan, today)
+    over = not any(leg.is_open for leg in legs)
+    return tuple(
+        _phase(phase, tuple(by_key[key] for key in phase.milestones), today, over)
+        for phase in phases.phases_of(plan, ahead)
+    )
 
 
-def _phase(phase: str | None, run: tuple[Leg, ...], is_folded: bool, today: date) -> Phase:
-    counted = [leg for leg in run if leg.status != "skipped"]
-    done = sum(1 for leg in counted if leg.is_done)
-    totals = gettext("%(done)s of %(all)s done") % {"done": done, "all": len(counted)}
-    title = str(phase_word(phase)) or gettext("Further steps")
+def _phase(phase: phases.Phase, run: tuple[Leg, ...], today: date, over: bool) -> Phase:
+    totals = gettext("%(done)s of %(all)s done") % {"done": phase.complete, "all": phase.total}
+    is_folded = over or not phase.is_current
+    title = str(phase_word(phase.name))
     return Phase(title, totals, run, is_folded, -1 if is_folded else _today_before(run, today))
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import ngettext
 
-from milepost.domain.plan import Milestone, Plan
+from milepost.domain import phases
+from milepost.domain.plan import Plan
 from milepost.pages.spoken import gettext
 
 from . import words
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
     from milepost.plans.queries import PlanRecord
     from milepost.sharing.queries import PlanSharing
 
-PHASES_FOLD_FROM = 20
-
 
 class PhaseGroup(NamedTuple):
-    """A run of rows of one phase; `folded` only in plans of 20 milestones and more."""
+    """The rows of one phase; `folded` only in plans of 20 milestones and more."""
 
     key: str
     title: str
@@ -112,7 +111,7 @@ def plan_page_view(
         close_line=close_line(plan, evaluation, today),
         fits=evaluation.fits or plan.is_closed,
         groups=groups,
-        has_phases=len(rows) >= PHASES_FOLD_FROM,
+        has_phases=phases.is_long(plan),
         count=len(rows),
         undo=summary_words(last.paths, last.count, plan) if last and last.undoable else "",
         private=private_view(
@@ -211,52 +210,22 @@ def close_line(plan: Plan, evaluation: Evaluation, today: date) -> str:
 
 
 def phase_groups(plan: Plan, rows: Sequence[Row], evaluation: Evaluation) -> tuple[PhaseGroup, ...]:
-    """Rows in runs of one phase; in a long plan only the current phase stands open."""
-    if len(rows) < PHASES_FOLD_FROM:
+    """Rows by phase; in a long plan only the current phase stands open (`domain.phases`)."""
+    if not phases.is_long(plan):
         return (PhaseGroup("all", "", "", tuple(rows), False),)
-    current = current_phase(plan, evaluation)
-    groups: list[PhaseGroup] = []
-    run: list[Row] = []
-    steps: list[Milestone] = []
-
-    def close() -> None:
-        if run:
-            phase = steps[0].phase
-            groups.append(
-                PhaseGroup(
-                    key=f"phase-{len(groups)}",
-                    title=words.phase_word(phase),
-                    totals=phase_totals(steps),
-                    rows=tuple(run),
-                    folded=phase != current,
-                )
-            )
-
-    for row, milestone in zip(rows, plan.milestones, strict=True):
-        # An internal step without a phase stays in the run in which it stands.
-        moves = milestone.phase is not None or milestone.visibility == "shared"
-        if steps and moves and milestone.phase != steps[0].phase:
-            close()
-            run, steps = [], []
-        run.append(row)
-        steps.append(milestone)
-    close()
-    return tuple(groups)
+    by_key = {row.key: row for row in rows}
+    return tuple(
+        PhaseGroup(
+            key=f"phase-{place}",
+            title=words.phase_word(phase.name),
+            totals=phase_totals(phase),
+            rows=tuple(by_key[key] for key in phase.milestones),
+            folded=not phase.is_current,
+        )
+        for place, phase in enumerate(phases.phases_of(plan, evaluation.schedule))
+    )
 
 
-def current_phase(plan: Plan, evaluation: Evaluation) -> str | None:
-    """The phase of the current milestone, else of the first open shared one, else the last."""
-    key = evaluation.schedule.current_milestone if evaluation.schedule else None
-    current = plan.milestone(key) if key else None
-    if current is None:
-        current = next((m for m in plan.shared_milestones if m.is_open), None)
-    if current is not None:
-        return current.phase
-    return plan.milestones[-1].phase if plan.milestones else None
-
-
-def phase_totals(steps: Sequence[Milestone]) -> str:
+def phase_totals(phase: phases.Phase) -> str:
     """'4 of 9 complete', counting shared steps that are not skipped."""
-    counted = [m for m in steps if m.visibility == "shared" and m.status != "skipped"]
-    done = sum(1 for m in counted if m.status == "complete")
-    return gettext("%(done)s of %(all)s complete") % {"done": done, "all": len(counted)}
+    return gettext("%(done)s of %(all)s complete") % {"done": phase.complete, "all": phase.total}

@@ -20,6 +20,7 @@ from milepost.web import find
 # The most visited first: patterns are tried one after the other.
 ROOMS = (
     "milepost.web.plans.urls",
+    "milepost.web.reviews.urls",
     "milepost.web.account.urls",
     "milepost.web.members.urls",
     "milepost.web.inbox.urls",

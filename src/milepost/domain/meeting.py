@@ -8,13 +8,17 @@ review looks at the current phase alone (section 7).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from milepost.domain.agenda import UPCOMING
 from milepost.domain.phases import current_phase, is_long, phase_of
-from milepost.domain.plan import Milestone, Plan
-from milepost.domain.schedule import Schedule
+from milepost.domain.plan import Milestone, Plan, Review
+from milepost.domain.policy import Policy
+from milepost.domain.reviews import ReviewAnswer, review_of
+from milepost.domain.schedule import Schedule, schedule
+from milepost.domain.standing import standing_of
+from milepost.domain.working_days import common_calendar
 
 ITEMS = ("status", "completed", "in_progress", "upcoming", "risks", "dates", "next")
 """The source's seven items in its order."""
@@ -110,6 +114,17 @@ def later_dates(
     return tuple(found)
 
 
+def next_after(plan: Plan, today: date) -> ReviewAnswer | None:
+    """The review that follows one held today, as the rule proposes it; None for a closed plan."""
+    if plan.is_closed:
+        return None
+    done = standing_of(plan, today, Policy.of(plan.policy)).completion
+    held = Review(on=today, complete=done.complete, total=done.total)
+    after, tomorrow = replace(plan, reviews=(*plan.reviews, held)), today + timedelta(days=1)
+    standing = standing_of(after, tomorrow, Policy.of(plan.policy))
+    return review_of(standing, schedule(after, tomorrow), common_calendar(plan.calendars))
+
+
 def clock(
     now: datetime, started_at: datetime, item_at: datetime, item_minutes: int, whole_minutes: int
 ) -> Clock:
@@ -120,11 +135,10 @@ def clock(
 
 
 def _waits_for_a_name(milestone: Milestone) -> bool:
+    """Whether a side that owns it has only a role so far, or nobody owns it at all."""
     owners = milestone.owners
-    named = owners is not None and any(
-        owner is not None and owner.person for owner in (owners.buyer, owners.seller)
-    )
-    return not named
+    found = [owner for owner in (owners.buyer, owners.seller) if owner] if owners else []
+    return not found or any(owner.person is None for owner in found)
 
 
 def _keys(milestones: Iterable[Milestone]) -> tuple[str, ...]:

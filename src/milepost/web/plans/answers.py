@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.domain.errors import Conflict, InvalidInput, MilepostError, NotAllowed
-from milepost.pages.htmx import close_dialog, is_htmx, toast, varies
+from milepost.pages.htmx import close_dialog, is_htmx, toast, trigger, varies
 from milepost.plans.commands import Changed
 from milepost.plans.queries import PlanRecord, record_after
 from milepost.sharing.queries import PlanSharing
@@ -29,6 +29,8 @@ from .change_words import Names, field_words, value_words
 from .page import region_html
 
 Context = dict[str, Any]
+# What forms that were opened in a review carry as `stay`, before its number.
+IN_REVIEW = "review-"
 
 
 class BothValues(NamedTuple):
@@ -53,16 +55,18 @@ def form(
 ) -> HttpResponse:
     """A form: the part alone for htmx, else a page around it."""
     record: PlanRecord | None = context.get("record")
+    stay = stay_of(request)
     if record is not None:
-        context.setdefault("back", f"/plans/{record.id}/")
+        context.setdefault("back", review_of_stay(record.id, stay) or f"/plans/{record.id}/")
         context.setdefault("back_words", record.plan.title or record.plan.account)
         context.setdefault("seen", record.revision)
     context = {
         "problems": (),
         "errors": {},
         "posted": request.POST,
-        "stay": request.GET.get("stay", "") or request.POST.get("stay", ""),
-        "action": request.path,
+        "stay": stay,
+        # The address of a form in a review is that of the link that opens it (live.js).
+        "action": request.get_full_path() if stay.startswith(IN_REVIEW) else request.path,
         "save": "",
         "heading": _("Edit"),
         "form_template": template,
@@ -173,8 +177,11 @@ def saved(
     text = said or saved_words(changed)
     record = record_after(before, changed, actor_of(request).name)
     back = f"/plans/{changed.plan_id}/"
-    if request.POST.get("stay") == "step" and is_htmx(request):
+    stay = stay_of(request)
+    if stay == "step" and is_htmx(request):
         return still_there(request, record, text)
+    if meeting := review_of_stay(changed.plan_id, stay):
+        return still_in_review(request, meeting, text)
     if not is_htmx(request):
         messages.success(request, text)
         return HttpResponseRedirect(back, status=303)
@@ -185,6 +192,28 @@ def saved(
         response["HX-Refresh"] = "true"
         return response
     return toast(close_dialog(region(request, record), "editor"), text)
+
+
+def stay_of(request: HttpRequest) -> str:
+    """Where somebody who works in a form goes on afterwards: "step", "review-12", or nowhere."""
+    return request.GET.get("stay", "") or request.POST.get("stay", "")
+
+
+def review_of_stay(plan_id: int, stay: str) -> str:
+    """The page of the review that a form was opened in ("review-12"); '' for any other."""
+    number = stay.removeprefix(IN_REVIEW)
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    is_review = stay.startswith(IN_REVIEW) and is_number
+    return f"/plans/{plan_id}/reviews/{number}/" if is_review else ""
+
+
+def still_in_review(request: HttpRequest, meeting: str, text: str) -> HttpResponse:
+    """Back to the meeting; with script its page brings itself up to date, typed text and all."""
+    if not is_htmx(request):
+        messages.success(request, text)
+        return HttpResponseRedirect(meeting, status=303)
+    response = trigger(HttpResponse(status=204), "milepost:refresh", "")
+    return toast(close_dialog(response, "editor"), text)
 
 
 def still_there(request: HttpRequest, record: PlanRecord, text: str) -> HttpResponse:

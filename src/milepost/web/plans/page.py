@@ -51,7 +51,9 @@ EXPORTS: tuple[tuple[str, str | Promise], ...] = (
 TABS: tuple[tuple[str, str, str | Promise], ...] = (
     ("plan", "/", _("Plan")),
     ("timeline", "/timeline/", _("Timeline")),
+    ("reviews", "/reviews/", _("Reviews")),
     ("conversation", "/conversation/", _("Conversation")),
+    ("risks", "/risks/", _("Risks")),
     ("history", "/history/", _("History")),
     ("people", "/people/", _("People")),
 )

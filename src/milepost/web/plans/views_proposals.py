@@ -21,7 +21,17 @@ from milepost.workspaces.signed_in import member_page
 from . import words
 from .access import actor_of, both_or_404, member_of, seen_of, today_of, zone_of
 from .agreement_model import agreement_view
-from .answers import ConflictView, Context, form, refusal, region, saved_words
+from .answers import (
+    ConflictView,
+    Context,
+    form,
+    refusal,
+    region,
+    review_of_stay,
+    saved_words,
+    stay_of,
+    still_in_review,
+)
 from .proposals_model import effect_of, line_of
 
 ANSWERS = ("accept", "refuse", "counter")
@@ -238,7 +248,9 @@ FIELDS = {"reason": "how"}
 
 
 def done(request: HttpRequest, plan_id: int, text: str) -> HttpResponse:
-    """The plan anew where its page asked, else back to it."""
+    """The plan anew where its page asked, else back to it, or to the review it was asked in."""
+    if meeting := review_of_stay(plan_id, stay_of(request)):
+        return still_in_review(request, meeting, text)
     if not is_htmx(request):
         messages.success(request, text)
         return HttpResponseRedirect(f"/plans/{plan_id}/", status=303)

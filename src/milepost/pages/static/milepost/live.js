@@ -49,6 +49,10 @@
   document.addEventListener("milepost:morphed", acted);
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.failed) acted(); });
 
+  // An answer to one's own action can ask for it (HX-Trigger: {"milepost:refresh": ""}).
+  let wanted = false;
+  document.addEventListener("milepost:refresh", () => { actingUntil = 0; if (busy) wanted = true; else refresh(); });
+
   async function refresh() {
     const target = part();
     if (!target) { offerReload(); return; }
@@ -68,7 +72,7 @@
       timer = setTimeout(settle, jitter(3000));
       return;
     } finally { busy = false; }
-    settle();
+    if (wanted) { wanted = false; refresh(); } else settle();
   }
 
   // ---- putting in what is new ---------------------------------------------------------------

@@ -29,13 +29,41 @@ from milepost.domain.plan import Plan
 from milepost.domain.policy import Policy
 from milepost.domain.progress import Completion, completion_of
 from milepost.domain.revisions import FieldChange
+from milepost.sharing.ae_sql import AE, JOIN
 
 State = Literal["logged", "proposed", "taken", "refused", "reversed", "over"]
 
-_LOG = """/* milepost_seller */
-insert into forecasting_impact (workspace_id, plan_id, kind, key, revision, facts, state)
-values (%s, %s, %s, %s, %s, %s::jsonb, %s)
-on conflict (workspace_id, plan_id, key) do nothing"""
+# Logged once by its key and, where it was not there yet, told: to the AE and, of a drop of
+# completion, to their manager (with none, every manager; with none, the administrators). Whoever
+# made the change has the plan before them. Only the seller's side is ever told.
+_LOG = f"""/* milepost_seller */
+with logged as (
+  insert into forecasting_impact (workspace_id, plan_id, kind, key, revision, facts, state)
+  values (%(workspace)s, %(plan)s, %(kind)s, %(key)s, %(revision)s, %(facts)s::jsonb, %(state)s)
+  on conflict (workspace_id, plan_id, key) do nothing
+  returning workspace_id, plan_id, id, kind),
+ae as (
+  select l.id as impact, l.kind, p.workspace_id, p.id as plan_id, {AE} as member
+  from logged l join plans_plan p on p.workspace_id = l.workspace_id and p.id = l.plan_id {JOIN}),
+above as (
+  select a.impact, m.id as member, case when m.id = s.manager_id then 0
+    when m.role = 'manager' then 1 else 2 end as place
+  from ae a join workspaces_member s on s.workspace_id = a.workspace_id and s.id = a.member
+  join workspaces_member m on m.workspace_id = a.workspace_id and m.is_active and m.id <> a.member
+    and (m.id = s.manager_id or m.role in ('manager', 'admin'))
+  where a.kind = 'completion_drop'),
+readers as (
+  select a.impact, a.member from ae a
+  union
+  select b.impact, b.member from above b
+  where b.place = (select min(c.place) from above c where c.impact = b.impact))
+insert into messaging_message (workspace_id, plan_id, side, member_id, kind, key, facts, at)
+select a.workspace_id, a.plan_id, 'seller', r.member, 'impact',
+  'impact:' || a.plan_id || ':' || a.impact || ':m' || r.member,
+  jsonb_build_object('impact', a.impact), now()
+from ae a join readers r on r.impact = a.impact
+where r.member is not null and r.member is distinct from %(by)s::bigint
+on conflict (workspace_id, key) do nothing"""  # noqa: S608
 _OVER = """/* milepost_seller */
 update forecasting_impact set state = 'over', settled_at = now(), settled_why = %s,
   settled_revision = %s
@@ -44,12 +72,14 @@ where workspace_id = %s and plan_id = %s and kind = 'completion_drop' and state 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which plan, at which revision, on which day in its workspace."""
+    """Which plan, at which revision, on which day in its workspace; `by` is the member who
+    changed it, and is not told what they see before them."""
 
     workspace_id: int
     plan_id: int
     revision: int
     today: date
+    by: int | None = None
 
 
 def after_change(
@@ -86,7 +116,8 @@ def review_closed(place: Place, by: str) -> None:
 
 
 def scope_changed(place: Place, what: Mapping[str, Any]) -> None:
-    """A buyer's proposal to add or drop a milestone was accepted: the AE is asked to look (c)."""
+    """A buyer's proposal to add or drop a milestone was accepted, or the seller added steps: the
+    AE is asked to look (c)."""
     _log(place, "scope_change", f"scope_change:{place.revision}", what, "logged")
 
 
@@ -139,14 +170,15 @@ def _new_role(place: Place, role: NewRole) -> None:
 
 
 def _log(place: Place, kind: str, key: str, facts: Mapping[str, Any], state: State) -> None:
-    values = (
-        place.workspace_id,
-        place.plan_id,
-        kind,
-        key,
-        place.revision,
-        json.dumps(dict(facts), cls=DjangoJSONEncoder),
-        state,
-    )
+    values = {
+        "workspace": place.workspace_id,
+        "plan": place.plan_id,
+        "kind": kind,
+        "key": key,
+        "revision": place.revision,
+        "facts": json.dumps(dict(facts), cls=DjangoJSONEncoder),
+        "state": state,
+        "by": place.by,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOG, values)

@@ -24,6 +24,12 @@ from forecasting_impact i
 where i.workspace_id = nullif(current_setting('milepost.workspace', true), '')::bigint
   and i.plan_id = %s::bigint
 order by i.id desc limit %s::int"""
+_ONE = """/* milepost_seller */
+select i.id, i.kind, i.revision, i.facts::text, i.state, i.at, i.settled_at, i.settled_by,
+  i.settled_why, i.settled_revision
+from forecasting_impact i
+where i.workspace_id = nullif(current_setting('milepost.workspace', true), '')::bigint
+  and i.plan_id = %s::bigint and i.id = %s::bigint"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,14 @@ def impacts_of(plan_id: int, limit: int = 200) -> tuple[ImpactRow, ...]:
         cursor.execute(_IMPACTS, (plan_id, limit))
         rows = cursor.fetchall()
     return tuple(ImpactRow(*row[:3], json.loads(row[3]), *row[4:]) for row in rows)
+
+
+def impact_of(plan_id: int, impact_id: int) -> ImpactRow | None:
+    """One impact of a plan, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, (plan_id, impact_id))
+        row = cursor.fetchone()
+    return ImpactRow(*row[:3], json.loads(row[3]), *row[4:]) if row else None
 
 
 def forecast_of(plan: Plan, impacts: Sequence[ImpactRow], today: date) -> ForecastBand:

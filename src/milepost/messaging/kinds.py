@@ -71,6 +71,11 @@ KINDS: Mapping[str, Kind] = {
     "review_overdue": Kind("milepost.reviews.told.review_overdue", "reminders"),
     "impact": Kind("milepost.forecasting.words.impact", "news"),
     "new_owner": Kind("milepost.forecasting.words.new_owner", "news", for_buyers=True),
+    # Section 7: several steps came in, or others took the place of some. What is undone within
+    # minutes was never said.
+    "plan_changed": Kind(
+        "milepost.forecasting.words.plan_changed", "news", for_buyers=True, settles=5
+    ),
     # A week in one letter: the AE's over all plans, and, quite different, the buyer's.
     "week_of_plans": Kind("milepost.alerting.words_week.seller", "summaries"),
     "week_of_plan": Kind(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import pairwise
 from typing import TypeAlias
@@ -57,6 +57,9 @@ from milepost.plans.statements import (
     update_plan,
 )
 from milepost.platform import clock
+
+# So many changes at most are played through to tell an earlier state (benchmarks/history.py).
+SNAPSHOT_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +236,9 @@ def append_revision(
     Answers with the time that all of them carry, and how far the plan has come with it.
     """
     number, now = held.revision + 1, clock.now()
+    shared = shared_changes(held.plan, after)
+    marks = marks_after(held.marks, held.plan, after, number, today, is_shared=bool(shared))
+    is_material = marks.terms_revision == number and held.plan.life != "draft"
     content = RevisionContent(
         plan=held.id,
         number=number,
@@ -243,12 +249,10 @@ def append_revision(
         kind=note.kind,
         why=note.why,
         changes=changes_to_json(changes),
-        effects=effect_to_json(effect),
-        snapshot=None,
+        effects=effect_to_json(replace(effect, is_material=is_material)),
+        snapshot=to_json(after) if number % SNAPSHOT_EVERY == 0 else None,
     )
     hashed = content.hash_after(held.last_hash)
-    shared = shared_changes(held.plan, after)
-    marks = marks_after(held.marks, held.plan, after, number, today, is_shared=bool(shared))
     plan_row = _difference(plan_columns(held.plan), plan_columns(after))
     if note.kind in ("archived", "restored"):
         plan_row["archived_at"] = now if note.kind == "archived" else None
@@ -271,7 +275,7 @@ def append_revision(
     if done := completed(held.plan, after):
         tell_completed(actor, (held.workspace_id, held.id), number, done, now)
     noticing.after_change(
-        noticing.Place(held.workspace_id, held.id, number, today),
+        noticing.Place(held.workspace_id, held.id, number, today, by=actor.member_id),
         held.plan,
         after,
         changes,

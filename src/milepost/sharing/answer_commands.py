@@ -70,7 +70,9 @@ def accept(
     )
     answer_letters.tell(actor, plan_id, held.plan, proposal, "accepted", said)
     if changed.changes and proposal.kind in ("add_step", "drop_step"):
-        place = noticing.Place(held.workspace_id, plan_id, changed.revision, today)
+        place = noticing.Place(
+            held.workspace_id, plan_id, changed.revision, today, by=actor.member_id
+        )
         what = {"what": proposal.kind, "by": proposal.person_name, "proposal": proposal.id}
         noticing.scope_changed(place, what | effect_to_json(changed.effect))
     if not changed.changes:  # a revision tells open pages by itself

@@ -28,7 +28,8 @@ _PLAN_FIELDS = frozenset({"calendars", "order", "milestones"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """Before and after a change. Completion is complete of all shared that are not skipped;
-    `signature_days` are the working days by which the signature's target moves."""
+    `signature_days` are the working days by which the signature's target moves. `is_material`:
+    both sides are asked for their agreement again (`domain.terms`); a reason was asked for it."""
 
     completion_before: Counts
     completion_after: Counts
@@ -37,6 +38,7 @@ class Effect:
     signature_days: int = 0
     earliest_close_before: date | None = None
     earliest_close_after: date | None = None
+    is_material: bool = False
 
 
 def effect_of(

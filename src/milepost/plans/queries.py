@@ -16,14 +16,34 @@ from django.db import connection
 
 from milepost.documents.plan_document import plan_from_database
 from milepost.domain.plan import CLOSED_LIVES, Life, Plan
-from milepost.domain.revisions import FIRST_HASH, FieldChange, apply, changes_from_json
 from milepost.plans import record_sql
+from milepost.plans.history_queries import RevisionRow, history, plan_at
 from milepost.plans.marks import Marks
-from milepost.plans.statements import RevisionContent
+from milepost.plans.verifying import verify_chain
 
 if TYPE_CHECKING:
     from milepost.plans.changing import Changed
 
+__all__ = [
+    "DealHead",
+    "LastChange",
+    "PlanHead",
+    "PlanPage",
+    "PlanRecord",
+    "RevisionRow",
+    "Sort",
+    "history",
+    "open_plans_of",
+    "plan_at",
+    "plan_head",
+    "plan_record",
+    "plan_rows",
+    "plan_titles",
+    "plans_of_deal",
+    "record_after",
+    "record_of",
+    "verify_chain",
+]
 PAGE_SIZE = 25
 PATHS_SHOWN = 5
 TODAY_LIMIT = 200
@@ -109,22 +129,6 @@ class PlanPage:
     def pages(self) -> int:
         """How many pages there are; one where nothing was found."""
         return max(1, -(-self.total // self.size))
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionRow:
-    """One line of a plan's history, with its changes field by field. `effects` holds
-    what they led to: the fields of `effects.Effect` as JSON values."""
-
-    number: int
-    at: datetime
-    actor_id: int | None
-    actor_name: str
-    actor_person: str | None
-    kind: str
-    why: str | None
-    changes: tuple[FieldChange, ...]
-    effects: Mapping[str, Any]
 
 
 Sort: TypeAlias = Literal["target_close", "changed", "created", "account", "title", "value"]
@@ -280,86 +284,6 @@ def plans_of_deal(deal_id: int) -> tuple[PlanHead, ...]:
     where {record_sql.IN_WORKSPACE} and p.deal_id = %s::bigint and p.archived_at is null
     order by p.id desc"""
     return tuple(PlanHead(*row) for row in _fetch(statement, (deal_id,)))
-
-
-def history(plan_id: int, *, before: int | None = None, limit: int = 50) -> tuple[RevisionRow, ...]:
-    """The revisions of a plan, newest first; `before` a number, for the next page."""
-    statement = f"""{record_sql.SELLER}
-    select r.number, r.at, r.actor_id, r.actor_name, r.actor_person, r.kind, r.why, r.changes::text,
-      r.effects::text
-    from plans_revision r where {record_sql.IN_WORKSPACE.replace("p.", "r.", 1)}
-      and r.plan_id = %s::bigint and r.number < coalesce(%s::int, 2147483647)
-    order by r.number desc limit %s::int"""
-    return tuple(_revision(*row) for row in _fetch(statement, (plan_id, before, limit)))
-
-
-def _revision(
-    number: int,
-    at: datetime,
-    actor_id: int | None,
-    actor_name: str,
-    actor_person: str | None,
-    kind: str,
-    why: str | None,
-    changes: str,
-    effects: str,
-) -> RevisionRow:
-    kept = changes_from_json(json.loads(changes))
-    return RevisionRow(
-        number, at, actor_id, actor_name, actor_person, kind, why, kept, json.loads(effects)
-    )
-
-
-def plan_at(plan_id: int, number: int) -> Plan | None:
-    """The plan as it was at a revision, told from history alone; None where there is none."""
-    statement = f"""{record_sql.SELLER}
-    select r.snapshot::text, r.changes::text
-    from plans_revision r where {record_sql.IN_WORKSPACE.replace("p.", "r.", 1)}
-      and r.plan_id = %s::bigint and r.number <= %s::int order by r.number"""
-    rows = _fetch(statement, (plan_id, number))
-    if not rows or len(rows) != number:
-        return None
-    plan = plan_from_database(rows[0][0])
-    for _, changes in rows[1:]:
-        plan = apply(plan, changes_from_json(json.loads(changes)))
-    return plan
-
-
-def verify_chain(plan_id: int) -> int | None:
-    """The number of the first revision that was altered or is missing; None where all hold."""
-    statement = f"""{record_sql.SELLER}
-    select r.number, r.at, r.actor_id, r.actor_name, r.actor_person, r.kind, r.why, r.changes::text,
-      r.effects::text, r.snapshot::text, r.hash
-    from plans_revision r where {record_sql.IN_WORKSPACE.replace("p.", "r.", 1)}
-      and r.plan_id = %s::bigint order by r.number"""
-    previous, expected = FIRST_HASH, 1
-    for row in _fetch(statement, (plan_id,)):
-        previous = _content(plan_id, row).hash_after(previous)
-        if row[0] != expected or row[10] != previous:
-            return expected
-        expected += 1
-    return None
-
-
-def _content(plan_id: int, row: Sequence[Any]) -> RevisionContent:
-    number, at, actor_id, actor_name, actor_person, kind, why, changes, effects, snapshot, _ = row
-    return RevisionContent(
-        plan=plan_id,
-        number=number,
-        at=at,
-        actor_id=actor_id,
-        actor_name=actor_name,
-        actor_person=actor_person,
-        kind=kind,
-        why=why,
-        changes=json.loads(changes),
-        effects=json.loads(effects),
-        snapshot=_loaded(snapshot),
-    )
-
-
-def _loaded(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
 
 
 def _fetch(statement: str, values: Sequence[Any]) -> list[Any]:

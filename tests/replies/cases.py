@@ -69,7 +69,13 @@ def cases(language: str) -> list[Case]:
         days = [date.fromisoformat(one) for one in rest if re.fullmatch(r"\d{4}-\d\d-\d\d", one)]
         words = [one for one in rest if not one[0].isdigit()]
         found.append(
-            Case(language, text.replace("\\n", "\n"), sign, days[0] if days else None, " ".join(words))
+            Case(
+                language,
+                text.replace("\\n", "\n"),
+                sign,
+                days[0] if days else None,
+                " ".join(words),
+            )
         )
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -59,7 +59,7 @@ def read(
 
 def _day(given: str) -> date:
     if not given:
-        return date.today()
+        return datetime.now().astimezone().date()
     try:
         day = date.fromisoformat(given)
     except ValueError:

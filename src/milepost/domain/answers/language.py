@@ -41,8 +41,8 @@ _SMALL_WORDS = {
         cumprimentos abraço semana próxima próximo segunda-feira sexta-feira amanhã fim mês sou
         somos podemos pode jurídico você vocês eu nós que a março pelo pela ser está foram""",
     "it": """il lo la gli le un una è sono fatto fatta finito completato completata grazie ciao
-        salve e non già di del della dei delle al alla a per con in nel si ha ho abbiamo hanno stiamo
-        sto aspettando attesa bloccato bloccata spostare rimandare rinviare fino quando che chi come
+        salve e non già di del della dei delle al alla a per con in nel si ha ho abbiamo hanno
+        stiamo sto aspettando attesa bloccato bloccata spostare rimandare rinviare fino quando che chi come
         sì ma ancora quasi più questo questa quello tutto tutti mio nostro suo favore buongiorno
         saluti settimana prossima prossimo lunedì venerdì domani fine mese possiamo può potete
         legale ufficio da dal lavorando corso mi ci vi anche perché se marzo sarà stato stata""",

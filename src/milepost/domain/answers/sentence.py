@@ -56,7 +56,8 @@ class Sentence:
         find = self.words.find
         masked = self.folded
         for name, sign in (
-            ("harmless", " "), ("mark_done", DONE), ("idioms", IDIOM), ("done", DONE), ("weak", WEAK)
+            ("harmless", " "), ("mark_done", DONE), ("idioms", IDIOM),
+            ("done", DONE), ("weak", WEAK),
         ):  # fmt: skip
             masked = find(name).sub(_sign(sign), masked)
         hello = find("greet").match(self.folded)
@@ -76,7 +77,8 @@ class Sentence:
     def _is_name(self, said: str) -> bool:
         said = fold(said).strip(" ,.!")
         known = ("others", "work", "filler", "done", "weak", "negation", "hedge", "asks", "almost",
-                 "future", "condition", "remaining", "sarcasm", "idioms", "waiting", "blocked")  # fmt: skip
+                 "future", "condition", "remaining", "sarcasm", "idioms", "waiting",
+                 "blocked")  # fmt: skip
         return not any(self.words.find(name).search(said) for name in known)
 
     def has(self, name: str) -> bool:
@@ -140,7 +142,7 @@ class Sentence:
         return found
 
     def left_over(self, about: frozenset[str] = frozenset()) -> list[str]:
-        """Words that say more than is known; those of `about` (what we had written of) are known."""
+        """Words that say more than is known; those of `about` (our own words) are known."""
         masked = self.masked.replace(DONE, " ").replace(WEAK, " ")
         if self.words.code == "en":
             masked = re.sub(r"(?<=\w)'s\b", "  ", masked)

@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import date
 
 from milepost.domain.answers.answer import LANGUAGES, Answer
-from milepost.domain.answers.judging import Finding, judge
+from milepost.domain.answers.finding import Finding
+from milepost.domain.answers.judging import judge
 from milepost.domain.answers.language import languages_to_try
 from milepost.domain.answers.sentence import Sentence
 from milepost.domain.answers.text import fold, is_emoji, sentences, tidy
@@ -37,7 +38,11 @@ def understand(text: str, *, today: date, language: str = "", about: str = "") -
     if not any(map(str.isalnum, clean)):
         return _of_signs(clean, tried[0])
     known = frozenset(fold(one) for one in _WORD.findall(tidy(about)))
-    answers = [_in_language(clean, words_of(code), today, known) for code in tried]
+    answers = []
+    for code in tried:
+        answers.append(_in_language(clean, words_of(code), today, known))
+        if answers[-1].intent not in (*_VAGUE, "question"):
+            break
     if len(clean) <= _SHORT and "ja" not in tried and all(one.intent in _VAGUE for one in answers):
         # Too few words to tell the language by: any of them may know the one that counts.
         others = [code for code in LANGUAGES if code not in (*tried, "ja")]

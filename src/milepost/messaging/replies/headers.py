@@ -150,7 +150,11 @@ def attribution(lines: list[str], at: int) -> int:
         if _is_attribution(joined, count):
             # Words above that stand without a gap are not part of it.
             later = range(at + 1, at + count)
-            return 0 if any(_STARTS.match(lines[n]) and attribution(lines, n) for n in later) else count
+            return (
+                0
+                if any(_STARTS.match(lines[n]) and attribution(lines, n) for n in later)
+                else count
+            )
         if joined.endswith((".", "!", "?")) and count > 1 and "@" not in joined:
             return 0
     return 0

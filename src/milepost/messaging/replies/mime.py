@@ -98,7 +98,9 @@ def is_mail(raw: bytes) -> bool:
     block = _EMPTY_LINE.split(raw.lstrip(b"\xef\xbb\xbf\r\n")[:_MOST_HEADER_BLOCK], maxsplit=1)[0]
     lines = block.replace(b"\r\n", b"\n").split(b"\n")[:60]
     headers = sum(1 for line in lines if _HEADER.match(line + b"\n") or line[:1] in b" \t")
-    return headers >= len(lines) - headers and (len(lines) > 1 or match[1].lower() != b"from")
+    return headers >= len(lines) - headers and (
+        len(lines) > 1 or match[1].lower() != b"from" or b"@" in lines[0]
+    )
 
 
 def take_apart(raw: bytes) -> Mail:
@@ -142,7 +144,7 @@ def _of_message(message: Message) -> Mail:
     found = _Found(texts)
     found.walk(message, 0)
     headers: dict[str, str] = {}
-    for name, value in message.items()[:500]:
+    for name, value in list(message.raw_items())[:500]:
         headers.setdefault(name.lower(), _decoded(value))
     sender = parseaddr(headers.get("from", ""))[0]
     return Mail(

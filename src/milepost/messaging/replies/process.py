@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from milepost.messaging.replies.reading import Reading
 
 SECONDS = 5.0
+MODULE = "milepost.messaging.replies.process"
 MEMORY = 512 * 1024 * 1024
 MOST_BYTES = 40_000_000
 
@@ -37,7 +38,7 @@ def read_in_a_process(
     """`reading.read` in a process with limits; raises ReadingFailed where they do not suffice."""
     asked = {"language": language, "today": today.isoformat(), "sent": sent, "seconds": seconds}
     given = json.dumps(asked).encode("ascii") + b"\n" + raw[:MOST_BYTES]
-    command = [sys.executable, "-P", "-m", "milepost.messaging.replies.process"]
+    command = [sys.executable, "-P", "-m", MODULE]
     try:
         done = subprocess.run(
             command, input=given, capture_output=True, timeout=seconds, check=False

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from milepost.messaging.replies.headers import attribution, header_block, is_rule, is_separator
 from milepost.messaging.replies.lines import Line, Mark
 from milepost.messaging.replies.reply_line import has_reply_line
 
 _MOST_SENT = 60_000
+# So many letters of a line, or so many Japanese signs, are nobody's but ours.
 _SURE_LENGTH = 24
+_SURE_SIGNS = 14
+_SIGNS = re.compile(r"[\u3040-\u9fff]")
 _PICTURES = re.compile(r"\[(?:cid|image|inline image|bild|photo|logo)[:\s][^\]\n]{0,200}\]|<(?:cid|mailto):[^>\n]{0,200}>", re.IGNORECASE)  # fmt: skip
 _BANNER = re.compile(
     r"\s*[\[(*]{0,3}\s*(?:external|extern|externe|externo|esterno|caution|warning|achtung|attention|vorsicht|外部)"
@@ -88,8 +92,14 @@ def _kinds(lines: list[Line], sent: str | None) -> list[bool]:
     """For each line whether it is new."""
     texts = [line.text for line in lines]
     is_new = [not line.quoted for line in lines]
-    _by_sent(texts, is_new, sent)
+    ours = _by_sent(texts, is_new, sent)
     end = _cut(lines, texts, is_new)
+    plain = [n for n in ours if not lines[n].quoted]
+    if len(plain) > 1:
+        end = min(end, _back_over(texts, is_new, plain[0]))
+    above = " ".join(texts[n].strip() for n in range(min(end, 6)) if is_new[n]).strip()
+    if points_below(above):
+        return is_new
     has_words_above = any(is_new[n] and texts[n].strip() for n in range(end))
     below = [n for n in range(end, len(lines)) if is_new[n]]
     if has_words_above or not _is_answered_below(lines, texts, is_new, end, sent):
@@ -99,25 +109,34 @@ def _kinds(lines: list[Line], sent: str | None) -> list[bool]:
     return is_new
 
 
-def _by_sent(texts: list[str], is_new: list[bool], sent: str | None) -> None:
+def _by_sent(texts: list[str], is_new: list[bool], sent: str | None) -> list[int]:
     """Lines that we wrote ourselves are not new, however the mail program shows them."""
     known = _bare(sent or "")[:_MOST_SENT]
     if not known:
-        return
+        return []
     ours = []
     for n, text in enumerate(texts[:2_000]):
         bare = _bare(text)
-        if len(bare) >= _SURE_LENGTH and bare in known:
+        if len(bare) >= (_SURE_SIGNS if _SIGNS.search(bare) else _SURE_LENGTH) and bare in known:
             ours.append(n)
     # Short lines between two of ours are ours as well, where we wrote them.
-    for first, last in zip(ours, ours[1:], strict=False):
+    for first, last in pairwise(ours):
         if last - first <= 4:
             for n in range(first + 1, last):
                 bare = _bare(texts[n])
                 if bare and bare in known:
                     is_new[n] = False
+    # So are whole lines of ours right above and below: our greeting, our name.
+    whole = {_bare(line) for line in (sent or "")[:_MOST_SENT].split("\n")} - {""}
+    for begin, step in ((ours[0], -1), (ours[-1], 1)) if len(ours) > 1 else ():
+        for n in range(begin + step, begin + 5 * step, step):
+            if not 0 <= n < len(texts) or (texts[n].strip() and _bare(texts[n]) not in whole):
+                break
+            if texts[n].strip():
+                ours.append(n)
     for n in ours:
         is_new[n] = False
+    return sorted(ours)
 
 
 def _bare(text: str) -> str:
@@ -128,9 +147,11 @@ def _cut(lines: list[Line], texts: list[str], is_new: list[bool]) -> int:
     """The first line after which nothing is new where words stand above; also takes out
     attributions of what is quoted line by line."""
     for n, line in enumerate(lines):
+        text = texts[n]
+        if not line.quoted and (has_reply_line([text]) or has_reply_line(texts[n : n + 2])):
+            return _back_over(texts, is_new, n)
         if not is_new[n]:
             continue
-        text = texts[n]
         if line.mark is Mark.CUT:
             return _back_over(texts, is_new, n)
         bare = text.strip()
@@ -146,8 +167,6 @@ def _cut(lines: list[Line], texts: list[str], is_new: list[bool]) -> int:
             return n
         if not bare:
             continue
-        if has_reply_line([text]) or has_reply_line(texts[n : n + 2]):
-            return _back_over(texts, is_new, n)
         if is_separator(text) or header_block(texts, n):
             return n
         count = attribution(texts, n)

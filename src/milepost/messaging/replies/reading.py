@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from milepost.domain.answers.answer import Answer, Intent
@@ -48,8 +48,10 @@ def read(raw: bytes, *, language: str = "", today: date, sent: str | None = None
     mail from outside use `read_in_a_process`.
     """
     mail = take_apart(raw)
-    text, quote = new_text(mail, sent)
+    text, quote, pieces = new_text(mail, sent)
     answer = understand(text, today=today, language=language, about=sent or quote)
+    if pieces > 1 and answer.intent == "done":
+        answer = replace(answer, confirm=True)  # an answer to a line of several, maybe
     automatic = is_automatic(mail, text)
     if automatic:
         # A machine's words are kept as a comment at most; nobody is asked to act on them.
@@ -67,9 +69,11 @@ def read(raw: bytes, *, language: str = "", today: date, sent: str | None = None
     )
 
 
-def new_text(mail: Mail, sent: str | None = None) -> tuple[str, str]:
-    """The sender's new words and what they were written about (the quote), as text."""
-    plain = _new(lines_of_text(mail.plain), sent, mail.sender) if mail.plain.strip() else ("", "")
+def new_text(mail: Mail, sent: str | None = None) -> tuple[str, str, int]:
+    """The sender's new words, what they were written about (the quote), and in how many pieces
+    they stand between quoted lines."""
+    nothing = ("", "", 0)
+    plain = _new(lines_of_text(mail.plain), sent, mail.sender) if mail.plain.strip() else nothing
     if not mail.html.strip():
         return plain
     page = _new(lines_of_html(mail.html), sent, mail.sender)
@@ -86,7 +90,7 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", "", text.lower())
 
 
-def _new(lines: list[Line], sent: str | None, sender: str) -> tuple[str, str]:
+def _new(lines: list[Line], sent: str | None, sender: str) -> tuple[str, str, int]:
     parted = part(lines, sent)
     pieces = []
     for number, piece in enumerate(parted.pieces):
@@ -95,7 +99,7 @@ def _new(lines: list[Line], sent: str | None, sender: str) -> tuple[str, str]:
         text = _joined(kept)
         if text and not (points_below(text) and not is_last):
             pieces.append(text)
-    return "\n\n".join(pieces)[:MOST_TEXT].strip(), parted.quote[:60_000]
+    return "\n\n".join(pieces)[:MOST_TEXT].strip(), parted.quote[:60_000], len(pieces)
 
 
 def _joined(lines: list[Line]) -> str:

@@ -35,7 +35,13 @@ def _bare(text: str) -> str:
 
 
 _ALL = tuple(_bare(words) for words in _WORDS.values())
-_FRAMED = re.compile(r"^[\s>*_|#]{0,20}[-#\u2013\u2014=]{2,}")
+# The same said otherwise: by an earlier wording of ours, or by another service in between.
+_KIN = re.compile(
+    r"(?:reply|replies|respond|answer|write|type|respon[sc]e)\w{0,14}above(?:this|the)?line|above(?:this|the)line"
+    r"|(?:ober|uber)(?:halb)?(?:dieser|der)?(?:zeile|linie)|audessusdecetteligne|(?:encima|arriba)deestalinea"
+    r"|acimad(?:esta|a)linha|sopra(?:a)?questa(?:riga|linea)|bovendeze(?:regel|lijn)|この(?:行|線|ライン)(?:より|の)?上"
+)
+_FRAMED = re.compile(r"^[\s>*_|#]{0,20}(?:[-#=]{2,}|[\u2013\u2014])")
 
 
 def has_reply_line(lines: list[str]) -> bool:
@@ -44,4 +50,6 @@ def has_reply_line(lines: list[str]) -> bool:
     if not _FRAMED.match(first):
         return False
     bare = _bare(" ".join(lines)[:240])
-    return any(bare.startswith(words) for words in _ALL)
+    return any(bare.startswith(words) for words in _ALL) or bool(
+        len(lines) == 1 and len(bare) < 90 and _KIN.search(bare)
+    )

@@ -159,7 +159,7 @@ def _at_disclaimer(lines: list[Line]) -> list[Line]:
 
 
 def _at_closing(lines: list[Line], sender: str) -> list[Line]:
-    for n in range(max(0, len(lines) - _MOST_SIGNATURE), len(lines)):
+    for n in range(max(1, len(lines) - _MOST_SIGNATURE), len(lines)):
         text = lines[n].text
         if len(text) > 90 or not text.strip():
             continue

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from milepost.domain.answers.words.base import DateWords, Words
 
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
-)
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+_NUMBER_WORDS = _COUNTED.split()
 
 WORDS = Words(
     code="en",
@@ -17,252 +16,53 @@ WORDS = Words(
         (?:tick|check|cross)_(?:it|this|that|this_one)_off
     """,
     done=r"""
-        done
-        dne
-        complete
-        completed
-        finished
-        finalised
-        finalized
-        concluded
-        accomplished
-        sorted
-        sorted_out
-        all_set
-        wrapped_(?:it_|this_)?up
-        taken_care_of
-        took_care_of_(?:it|this|that)
-        ticked_(?:it_|this_)?off
-        checked_(?:it_|this_)?off
-        crossed_(?:it_|this_)?off
-        dealt_with
-        over_and_done_with
-        mission_accomplished
-        job_done
-        done_and_dusted
+        done|dne|complete|completed|finished|finalised|finalized|concluded|accomplished|sorted|sorted_out
+        all_set|wrapped_(?:it_|this_)?up|taken_care_of|took_care_of_(?:it|this|that)
+        ticked_(?:it_|this_)?off|checked_(?:it_|this_)?off|crossed_(?:it_|this_)?off|dealt_with
+        over_and_done_with|mission_accomplished|job_done|done_and_dusted
     """,
     weak=r"""
-        signed
-        approved
-        submitted
-        sent
-        uploaded
-        delivered
-        returned
-        filled_(?:it_|this_|them_)?(?:in|out)
-        confirmed
-        agreed
-        closed
-        resolved
-        reviewed
-        executed
-        good_to_go
-        passed
-        handled
-        settled
-        provided
-        booked
-        scheduled
-        paid
-        accepted
-        did_(?:it|this|that)
-        installed
-        configured
-        implemented
-        deployed
-        live
-        ready
+        signed|approved|submitted|sent|uploaded|delivered|returned|filled_(?:it_|this_|them_)?(?:in|out)
+        confirmed|agreed|closed|resolved|reviewed|executed|good_to_go|passed|handled|settled|provided|booked
+        scheduled|paid|accepted|did_(?:it|this|that)|installed|configured|implemented|deployed|live|ready
     """,
     greet="hi|hello|hey|dear|good_(?:morning|afternoon|evening)|thanks|thank_you|thx|cheers|best|regards|kind_regards|best_regards|many_thanks|sincerely|ok|okay|sure|yes|morning|greetings|all_the_best",
     filler=r"""
-        yes
-        yep
-        yeah
-        yup
-        ok
-        okay
-        sure
-        great
-        good
-        perfect
-        excellent
-        fine
-        fyi
-        just_fyi
-        update
-        quick_update
-        status
-        hi
-        hello
-        hey
-        dear
-        all
-        team
-        everyone
-        everybody
-        both
-        good_(?:morning|afternoon|evening|day)
-        thanks
-        thank_you
-        many_thanks
-        with_thanks
-        thx
-        ty
-        cheers
-        much_appreciated
-        appreciate_(?:it|that)
-        welcome
-        you're_welcome
-        no_problem
-        best
-        best_wishes
-        (?:best|kind|warm|warmest)_regards
-        regards
-        sincerely
-        have_a_(?:great|good|nice|lovely)_(?:day|one|weekend|week|evening|afternoon)
-        happy_to_(?:help|report|confirm|say|tell_you|let_you_know)
-        glad_to_(?:help|report|confirm|say)
-        pleased_to_(?:report|confirm|say)
-        to_confirm
-        just_to_let_you_know(?:_that)?
-        good_news
-        it
-        it's
-        its
-        this
-        this_one
-        that
-        that's
-        thats
-        that_one
-        these
-        those
-        they're_all
-        them
-        them_all
-        all_of_(?:it|this|that|them|the_above)
-        both_of_them
-        everything
-        everything's
-        the_above
+        yes|yep|yeah|yup|ok|okay|sure|great|good|perfect|excellent|fine|fyi|just_fyi|update|quick_update
+        status|hi|hello|hey|dear|all|team|everyone|everybody|both|good_(?:morning|afternoon|evening|day)
+        thanks|thank_you|many_thanks|with_thanks|thx|ty|cheers|much_appreciated|appreciate_(?:it|that)
+        welcome|you're_welcome|no_problem|best|best_wishes|(?:best|kind|warm|warmest)_regards|regards
+        sincerely|have_a_(?:great|good|nice|lovely)_(?:day|one|weekend|week|evening|afternoon)
+        happy_to_(?:help|report|confirm|say|tell_you|let_you_know)|glad_to_(?:help|report|confirm|say)
+        pleased_to_(?:report|confirm|say)|to_confirm|just_to_let_you_know(?:_that)?|good_news|it|it's|its
+        this|this_one|that|that's|thats|that_one|these|those|they're_all|them|them_all
+        all_of_(?:it|this|that|them|the_above)|both_of_them|everything|everything's|the_above
         the_(?:whole_)?(?:step|task|milestone|item|action|point|thing|action_item|to-do|todo|job|work|one|lot)
         this_(?:step|task|milestone|item|action|point|action_item|to-do|todo|job|one)
-        (?:my|our|your)_(?:step|task|milestone|item|action|action_item|to-do|todo)
-        i
-        i've
-        ive
-        i_have
-        we
-        we've
-        weve
-        we_have
-        i'm
-        im
-        we're
-        and_we're
-        is
-        are
-        was
-        were
-        am
-        be_marked
-        has
-        have
-        had
-        been
-        's
-        got
-        gotten
-        did
-        get_it
-        now
-        just
-        just_now
-        right_now
-        already
-        finally
-        fully
-        totally
-        completely
-        entirely
-        successfully
-        officially
-        indeed
-        actually
-        also
-        too
-        both
-        here
-        there
-        and
-        so
-        as
-        of
-        at
-        on
-        the
-        a
-        in_full
-        today
-        earlier(?:_today)?
-        yesterday(?:_(?:morning|afternoon|evening|night))?
-        this_(?:morning|afternoon|evening|week)
-        last_(?:night|week|month)
+        (?:my|our|your)_(?:step|task|milestone|item|action|action_item|to-do|todo)|i|i've|ive|i_have|we
+        we've|weve|we_have|i'm|im|we're|and_we're|is|are|was|were|am|be_marked|has|have|had|been|'s|got
+        gotten|did|get_it|now|just|just_now|right_now|already|finally|fully|totally|completely|entirely
+        successfully|officially|indeed|actually|also|too|both|here|there|and|so|as|of|at|on|the|a|in_full
+        today|earlier(?:_today)?|yesterday(?:_(?:morning|afternoon|evening|night))?
+        this_(?:morning|afternoon|evening|week)|last_(?:night|week|month)
         a_(?:few_)?(?:minute|hour|day|week)s?_ago
         (?:an_hour|two_days|(?:a_)?couple_of_days|some_time|ages|\d+_(?:minutes|hours|days|weeks))_ago
-        (?:on|ahead_of)_(?:time|schedule)
-        in_the_meantime
-        for_(?:you|us|me|now)
-        by_(?:us|me)
-        from_(?:our|my)_side
-        (?:on|from|at)_(?:our|my)_(?:end|side)
+        (?:on|ahead_of)_(?:time|schedule)|in_the_meantime|for_(?:you|us|me|now)|by_(?:us|me)
+        from_(?:our|my)_side|(?:on|from|at)_(?:our|my)_(?:end|side)
         with_(?:it|this|that|this_one|this_step|the_step|everything|the_task|this_task|all_of_(?:it|this))
-        sir
-        madam
-        folks
-        guys
-        \+1
-        please
-        kindly
-        pls
-        plz
-        see_(?:the_)?attach(?:ed|ment)
-        please_find_attached
-        attached
-        see_below
-        below
-        back
-        reply
-        answer
-        my_answer
-        woohoo
-        hooray
-        hurray
-        yay
-        whew
-        phew
+        sir|madam|folks|guys|\+1|please|kindly|pls|plz|see_(?:the_)?attach(?:ed|ment)|please_find_attached
+        attached|see_below|below|back|reply|answer|my_answer|woohoo|hooray|hurray|yay|whew|phew
     """,
     idioms=r"""
-        well_done
-        nicely_done
-        (?:good|great|nice)_job
-        easier_said_than_done
-        no_sooner_said_than_done
-        said_than_done
-        (?:as_)?good_as_(?:done|complete|finished)
+        well_done|nicely_done|(?:good|great|nice)_job|easier_said_than_done|no_sooner_said_than_done
+        said_than_done|(?:as_)?good_as_(?:done|complete|finished)
         (?:consider|call|count)_(?:it|this|that)_(?:done|complete|completed|finished)
-        (?:it's|this_is|that's)?_?a_done_deal
-        done_deal
-        done_and_dusted_soon
-        done_for
-        done_in
-        done_to
+        (?:it's|this_is|that's)?_?a_done_deal|done_deal|done_and_dusted_soon|done_for|done_in|done_to
         done_(?:here|talking|waiting|arguing|asking|trying|chasing|explaining|begging|playing)
         (?:so|sooo+|soo|absolutely|totally|completely|just)_done_with
         done_with_(?!(?:it|this|that|everything|the_step|this_step|the_task|this_task|all)\b)
         (?:what|whatever|how|why|where|which|something|anything|what's|much|more|lot|stuff|things|everything_that|what_else)(?:_\w+){0,3}_(?:done|completed|finished)
-        things_done
-        getting_(?:it_|this_|things_)?done
+        things_done|getting_(?:it_|this_|things_)?done
         get(?:s)?_(?:it_|this_|that_|things_|\w+_)?(?:done|finished|completed|signed|sorted|approved)
         have_(?:it|this|that|them|everything|something)_(?:\w+_)?(?:done|finished|completed|signed|ready|sorted|approved)
         to_be_(?:\w+_)?(?:done|completed|finished|signed|approved|sorted|reviewed)
@@ -272,14 +72,9 @@ WORDS = Words(
         (?:to|the|a)_complete_(?:list|set|picture|overview|version|document|mess|waste|disaster|joke|surprise|nonsense|stranger|idiot|failure)
         complete_(?:the|this|that|it|by|my|our|your|list|set|overview|mess|waste|disaster|joke|surprise|nonsense|silence|failure|idiots?)
         finished_with_(?!(?:it|this|that|everything|the_step|this_step|all)\b)
-        (?:we're|i'm|we_are|i_am)_(?:totally_|so_|just_)?finished
-        deal_is_done
-        when_all_is_said_and_done
-        ready_(?:to|for|by|in|on|next|tomorrow|when|once|soon|if)
-        sorted_by
-        is_live_(?:in|from|on)
-        live_(?:in|demo|session|call|meeting|from|up|with)
-        (?:not|never)_agreed
+        (?:we're|i'm|we_are|i_am)_(?:totally_|so_|just_)?finished|deal_is_done|when_all_is_said_and_done
+        ready_(?:to|for|by|in|on|next|tomorrow|when|once|soon|if)|sorted_by|is_live_(?:in|from|on)
+        live_(?:in|demo|session|call|meeting|from|up|with)|(?:not|never)_agreed
         agreed_(?:to|with|that|on)_(?!this|it|that)
         sent_(?:it|this|that|them|the_\w+)?_?(?:over_|back_|on_)?(?:to|for|off_to|around_to)_(?!you\b)
         (?:passed|handed|forwarded)_(?:it|this|that|them)?_?(?:on|over|along|to)
@@ -287,687 +82,192 @@ WORDS = Words(
     """,
     harmless=r"""
         will_do|noted|understood|got_it|k|kk|duly_noted|ack|acknowledged|roger|copy_that|sounds_good|looks_good|fair_enough
-        (?:please_)?let_me_know_if(?:_\w+){1,8}
-        (?:please_)?let_us_know_if(?:_\w+){1,8}
+        (?:please_)?let_me_know_if(?:_\w+){1,8}|(?:please_)?let_us_know_if(?:_\w+){1,8}
         hope_(?:this|you|all)(?:_\w+){0,5}_(?:well|great|good)
-        i_hope_(?:this|you|all)(?:_\w+){0,5}_(?:well|great|good)
-        (?:talk|speak|see_you)_(?:soon|then|later)
+        i_hope_(?:this|you|all)(?:_\w+){0,5}_(?:well|great|good)|(?:talk|speak|see_you)_(?:soon|then|later)
         (?:i|we)_(?:can|wanted_to|just_wanted_to)_(?:confirm|report)(?:_that)?
         thanks_(?:so_much|a_lot|again|very_much|a_million|a_bunch|everyone|all|for_\w+(?:_\w+){0,4})
         thank_you_(?:so_much|again|very_much|all|for_\w+(?:_\w+){0,4})
         as_(?:of_(?:now|today|this_morning|yesterday)|requested|discussed|agreed|planned|promised|expected|per_below)
-        (?:confirming|confirmed)_(?:that|this|it)
-        (?:before|ahead_of)_(?:the_)?deadline
+        (?:confirming|confirmed)_(?:that|this|it)|(?:before|ahead_of)_(?:the_)?deadline
         (?:i_am_|i'm_|we_are_|we're_)?looking_forward_to(?:_\w+){1,5}
         see_you_(?:on_|at_|in_|next_)?\w+(?:_\w+)?
         feel_free_to_(?:call|reach_out|contact|ask|write|get_in_touch)(?:_\w+){0,4}
         (?:please_)?(?:call|ping|contact|reach_out_to)_me_(?:if|should)(?:_\w+){1,6}
-        thank_you_in_advance|thanks_in_advance
-        until_then|till_then
-        (?:please_)?confirm_(?:receipt|this)
-
+        thank_you_in_advance|thanks_in_advance|until_then|till_then|(?:please_)?confirm_(?:receipt|this)
         no_(?:problem|problems|worries|worry|issue|issues|trouble|rush|hurry|need_to_(?:reply|respond|answer))
-        not_a_problem
-        (?:please_)?(?:do_not|don't|dont)_hesitate(?:_\w+){0,6}
+        not_a_problem|(?:please_)?(?:do_not|don't|dont)_hesitate(?:_\w+){0,6}
         (?:please_)?(?:do_not|don't)_reply_to_this
         no_(?:more_|further_)?(?:questions|comments|concerns|objections|remarks)(?:_from_(?:our|my)_side)?
         without_(?:any_)?(?:problem|problems|issue|issues|a_hitch|comments)
-        nothing_(?:else|more|further)_(?:to_do|needed|required|from_us|from_our_side)
-        why_not
-        better_late_than_never
-        last_but_not_least
-        not_only
+        nothing_(?:else|more|further)_(?:to_do|needed|required|from_us|from_our_side)|why_not
+        better_late_than_never|last_but_not_least|not_only
         sorry_for_(?:the_|my_)?(?:delay|late_reply|delayed_response|late_response|wait|slow_reply)
         sorry_(?:about|for)_the_(?:late_reply|delay|wait)
         apologies_for_(?:the_|my_)?(?:delay|late_reply|delayed_response|wait)
-        if_you_(?:have|need)_any(?:_\w+){0,6}
-        if_anything(?:_else)?_is_(?:needed|missing)
-        if_(?:that|this)_helps
-        should_you_(?:have|need)_any(?:_\w+){0,6}
-        (?:over_)?and_done_with
+        if_you_(?:have|need)_any(?:_\w+){0,6}|if_anything(?:_else)?_is_(?:needed|missing)
+        if_(?:that|this)_helps|should_you_(?:have|need)_any(?:_\w+){0,6}|(?:over_)?and_done_with
     """,
     negation=r"""
-        not
-        no
-        never
-        nope
-        nah
-        none
-        nothing
-        nobody
-        neither
-        nor
-        without
-        cannot
-        cant
-        dont
-        didnt
-        doesnt
-        isnt
-        arent
-        wasnt
-        hasnt
-        havent
-        wont
-        wouldnt
-        shouldnt
-        couldnt
-        \w+n't
-        ain't
-        hardly
-        barely
-        scarcely
-        far_from
-        yet_to
-        unable
-        fail(?:ed|s)?_to
-        undone
-        unfinished
-        incomplete
-        uncompleted
-        unsigned
-        refus(?:e|ed|es|ing)
-        nowhere_near
-        anything_but
-        by_no_means
-        undo
-        reopen(?:ed)?
-        revert(?:ed)?
-        wrong(?:ly)?
-        mistake(?:nly)?
-        by_accident
-        accidentally
-        lack(?:s|ing)?
-        impossible
-        anything
-        disagree
+        not|no|never|nope|nah|none|nothing|nobody|neither|nor|without|cannot|cant|dont|didnt|doesnt|isnt
+        arent|wasnt|hasnt|havent|wont|wouldnt|shouldnt|couldnt|\w+n't|ain't|hardly|barely|scarcely|far_from
+        yet_to|unable|fail(?:ed|s)?_to|undone|unfinished|incomplete|uncompleted|unsigned
+        refus(?:e|ed|es|ing)|nowhere_near|anything_but|by_no_means|undo|reopen(?:ed)?|revert(?:ed)?
+        wrong(?:ly)?|mistake(?:nly)?|by_accident|accidentally|lack(?:s|ing)?|impossible|anything|disagree
         incorrect
     """,
     yet=r"""
-        yet
-        still
-        so_far
-        for_now
-        at_the_moment
-        currently
-        right_now
+        yet|still|so_far|for_now|at_the_moment|currently|right_now
     """,
     hedge=r"""
-        hope(?:fully|s|d|ful)?
-        hoping
-        should
-        shoulda
-        might
-        may
-        maybe
-        perhaps
-        probably
-        possibly
-        presumably
-        supposedly
-        apparently
-        allegedly
-        seemingly
-        likely
-        could
-        would
-        can
-        think
-        thought
-        believe
-        believed
-        guess
-        guessing
-        suppose
-        supposed
-        assume
-        assumed
-        assuming
-        expect
-        expected
-        expecting
-        seem(?:s|ed)?
-        look(?:s|ed)?_like
-        as_far_as(?:_\w+){0,3}
-        afaik
-        afaict
-        iirc
-        imo
-        unsure
-        sort_of
-        kind_of
-        kinda
-        wish
-        i'd
-        we'd
-        pretend
-        claim(?:s|ed)?
-        says?
-        said
-        told
-        heard
-        rumou?r(?:s|ed)?
-        try(?:ing)?
-        tried
-        aim(?:ing)?
-        target(?:ing|ed)?
-        plan(?:ned|ning)?
-        basically
-        practically
-        technically
-        theoretically
-        in_theory
-        in_principle
-        confirm_if
-        sounds
-        looks
-        check_(?:if|whether|that)
-        whether
-        bet
-        imagine
-        doubt
+        hope(?:fully|s|d|ful)?|hoping|should|shoulda|might|may|maybe|perhaps|probably|possibly|presumably
+        supposedly|apparently|allegedly|seemingly|likely|could|would|can|think|thought|believe|believed
+        guess|guessing|suppose|supposed|assume|assumed|assuming|expect|expected|expecting|seem(?:s|ed)?
+        look(?:s|ed)?_like|as_far_as(?:_\w+){0,3}|afaik|afaict|iirc|imo|unsure|sort_of|kind_of|kinda|wish
+        i'd|we'd|pretend|claim(?:s|ed)?|says?|said|told|heard|rumou?r(?:s|ed)?|try(?:ing)?|tried|aim(?:ing)?
+        target(?:ing|ed)?|plan(?:ned|ning)?|basically|practically|technically|theoretically|in_theory
+        in_principle|confirm_if|sounds|looks|check_(?:if|whether|that)|whether|bet|imagine|doubt
     """,
     almost=r"""
-        almost
-        nearly
-        mostly
-        partly
-        partially
-        partial
-        half(?:way|-way)?
-        about_half
-        more_or_less
-        pretty_much
-        virtually
-        just_about
-        close_to
-        (?:\d{1,2}|eighty|ninety|fifty|seventy)_?(?:%|percent|per_cent)
-        most_of
-        part_of
-        parts_of
-        some_of
-        almost_there
-        nearly_there
-        99
+        almost|nearly|mostly|partly|partially|partial|half(?:way|-way)?|about_half|more_or_less|pretty_much
+        virtually|just_about|close_to|(?:\d{1,2}|eighty|ninety|fifty|seventy)_?(?:%|percent|per_cent)
+        most_of|part_of|parts_of|some_of|almost_there|nearly_there|99
     """,
     future=r"""
-        will
-        \w+'ll
-        ill
-        going_to
-        gonna
-        shall
-        about_to
-        soon
-        shortly
-        tomorrow
-        later
-        next
-        tonight
-        momentarily
+        will|\w+'ll|ill|going_to|gonna|shall|about_to|soon|shortly|tomorrow|later|next|tonight|momentarily
         by_(?:the_)?(?:end|eod|eow|eom|cob|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thurs|fri|tomorrow|tonight|then|next|noon|lunch\w*|\d\w*|mid\w*|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)
-        within
-        in_(?:a_few|a_couple|an_hour|a_minute|a_moment|a_day|a_week|\d+|two|three)(?:_\w+)?(?!_ago)
-        intend
-        promise
-        eta
-        upcoming
-        before_(?!the_deadline)
-        any_(?:day|minute|moment|time)
+        within|in_(?:a_few|a_couple|an_hour|a_minute|a_moment|a_day|a_week|\d+|two|three)(?:_\w+)?(?!_ago)
+        intend|promise|eta|upcoming|before_(?!the_deadline)|any_(?:day|minute|moment|time)
     """,
     condition=r"""
-        if
-        once
-        when
-        whenever
-        unless
-        until
-        till
-        til
-        as_soon_as
-        after
-        provided
-        assuming
-        in_case
-        pending
-        subject_to
-        depend(?:s|ing|ent)?
-        except
-        as_if
-        as_though
+        if|once|when|whenever|unless|until|till|til|as_soon_as|after|provided|assuming|in_case|pending
+        subject_to|depend(?:s|ing|ent)?|except|as_if|as_though
     """,
     remaining=r"""
-        but
-        however
-        though
-        although
-        tho
-        still
-        only
-        except(?:_for)?
-        apart_from
-        aside_from
-        other_than
-        besides
-        yet
-        remain(?:s|ing|der)?
-        rest
-        missing
-        outstanding
-        open
-        left
-        pending
-        waiting
-        awaiting
-        need(?:s|ed|ing)?
-        must
-        has_to
-        have_to
-        having_to
-        got_to
-        gotta
-        required
-        required_to
-        to_do
-        part
-        parts
-        my_part
-        our_part
-        my_bit
-        our_bit
-        first
-        one_of
-        (?:\d+|one|two|three|four|five)_(?:out_)?of_(?:the_)?(?:\d+|two|three|four|five|six|ten)
-        \d+/\d+
-        while
-        whereas
-        instead
-        unfortunately
-        draft
-        phase
-        round
-        stage
-        some
-        most
-        half
-        sooner
+        but|however|though|although|tho|still|only|except(?:_for)?|apart_from|aside_from|other_than|besides
+        yet|remain(?:s|ing|der)?|rest|missing|outstanding|open|left|pending|waiting|awaiting
+        need(?:s|ed|ing)?|must|has_to|have_to|having_to|got_to|gotta|required|required_to|to_do|part|parts
+        my_part|our_part|my_bit|our_bit|first|one_of
+        (?:\d+|one|two|three|four|five)_(?:out_)?of_(?:the_)?(?:\d+|two|three|four|five|six|ten)|\d+/\d+
+        while|whereas|instead|unfortunately|draft|phase|round|stage|some|most|half|sooner
     """,
     others=r"""
-        legal
-        security
-        procurement
-        finance
-        ıt
-        marketing
-        hr
-        purchasing
-        compliance
-        infosec
-        colleagues?
-        boss
-        manager
-        director
-        cfo
-        ceo
-        cto
-        ciso
-        lawyers?
-        counsel
-        they
-        he
-        she
-        they're
-        they've
-        he's
-        she's
-        you
-        you've
-        you're
-        your
-        his
-        her
-        their
-        meetings?
-        lunch
-        dinner
-        breakfast
-        vacation
-        holidays?
-        leave
-        day
-        week
-        shift
-        work
-        school
-        game
-        party
-        weekend
-        call
-        calls
-        coffee
+        legal|security|procurement|finance|ıt|marketing|hr|purchasing|compliance|infosec|colleagues?|boss
+        manager|director|cfo|ceo|cto|ciso|lawyers?|counsel|they|he|she|they're|they've|he's|she's|you|you've
+        you're|your|his|her|their|meetings?|lunch|dinner|breakfast|vacation|holidays?|leave|day|week|shift
+        work|school|game|party|weekend|call|calls|coffee
     """,
     work=r"""
-        review
-        contract
-        agreement
-        questionnaire
-        document(?:s|ation)?
-        form
-        pilot
-        trial
-        test(?:s|ing)?
-        kick-?off
-        nda
-        dpa
-        msa
-        sow
-        order
-        po
-        purchase_order
-        setup
-        set-up
-        integration
-        migration
-        training
-        workshop
-        assessment
-        audit
-        approval
-        sign-?off
-        signature
-        evaluation
-        proposal
-        budget
-        requirements?
-        scope
-        plan
-        paperwork
-        analysis
-        presentation
-        demo
-        report
-        checklist
-        data
-        access
-        account
-        sso
-        rollout
-        go-live
-        onboarding
-        configuration
-        installation
-        implementation
-        deployment
-        redlines?
-        terms
-        check
-        list
-        file
-        files
-        spec(?:s|ification)?
-        invoice
-        payment
-        business_case
-        references?
-        survey
-        poc
-        validation
-        changes
-        amendments?
+        review|contract|agreement|questionnaire|document(?:s|ation)?|form|pilot|trial|test(?:s|ing)?
+        kick-?off|nda|dpa|msa|sow|order|po|purchase_order|setup|set-up|integration|migration|training
+        workshop|assessment|audit|approval|sign-?off|signature|evaluation|proposal|budget|requirements?
+        scope|plan|paperwork|analysis|presentation|demo|report|checklist|data|access|account|sso|rollout
+        go-live|onboarding|configuration|installation|implementation|deployment|redlines?|terms|check|list
+        file|files|spec(?:s|ification)?|invoice|payment|business_case|references?|survey|poc|validation
+        changes|amendments?
     """,
     asks=r"""
-        (?:what|when|where|who|whom|whose|which|why|how)
-        (?:what|when|where|who|how|why)'s
+        (?:what|when|where|who|whom|whose|which|why|how)|(?:what|when|where|who|how|why)'s
         (?:is|are|was|were|has|have|had|does|do|did|can|could|would|will|shall|should|may)_(?:it|this|that|there|we|i|you|they|he|she|the|anyone|someone|everything|all|your|our|my|anybody|somebody|legal)
         any_(?:news|update|updates|idea|chance|word)
     """,
     polite=r"""
         (?:can|could|may|might|would|shall|should)_(?:we|you|i|it|this|that)
         (?:is|are)_(?:it|that|this|you)_(?:ok|okay|possible|fine|all_right|alright|good)
-        would_(?:it_be|you_mind|that_work|this_work)
-        (?:how|what)_about
-        why_(?:don't|not)_(?:we)?
-        is_there_any_(?:chance|way)
-        any_chance
+        would_(?:it_be|you_mind|that_work|this_work)|(?:how|what)_about|why_(?:don't|not)_(?:we)?
+        is_there_any_(?:chance|way)|any_chance
         (?:ok|okay|alright|possible|fine|right|sound_good|sounds_good|does_that_work|would_that_work|is_that_ok(?:ay)?)
-        do_you_mind
-        mind_if
-        (?:would|does|is|will)_(?:\S+_){0,4}(?:work|ok|okay|fine|possible|suit)
+        do_you_mind|mind_if|(?:would|does|is|will)_(?:\S+_){0,4}(?:work|ok|okay|fine|possible|suit)
     """,
     sarcasm=r"""
-        yeah_right
-        yeah_sure
-        sure_sure
-        oh_sure
-        oh_yeah
-        oh_great
-        oh_yes
-        oh_right
-        right_after_(?:hell|pigs)
-        as_if
-        ha
-        haha(?:ha)*
-        hah
-        lol
-        lmao
-        rofl
-        /s
-        very_funny
-        funny
-        hilarious
-        in_your_dreams
-        hell_freezes(?:_over)?
-        pigs_(?:can_)?fly
-        if_only
-        i_wish
-        dream_on
-        just_kidding
-        kidding
-        joking
-        jk
-        joke
-        sarcasm
-        ironic(?:ally)?
-        so-called
-        of_course_not
-        like_(?:always|everything_else|never)
-        magically
-        miraculously
-        in_my_dreams
-        in_an_ideal_world
-        in_a_perfect_world
-        happily_ever_after
-        nice_try
-        good_luck
-        whatever
-        obviously
-        bravo
-        congratulations
-        congrats
-        so_much_for
-        another_reminder
-        reminder(?:s)?
-        yet_another
-        for_the_(?:\w+)_time
-        stop_asking
-        give_me_a_break
-        wow
-        sigh
-        fed_up
-        sick_of
-        tired_of
-        waiting_for_you
-        waiting_for_your
+        yeah_right|yeah_sure|sure_sure|oh_sure|oh_yeah|oh_great|oh_yes|oh_right|right_after_(?:hell|pigs)
+        as_if|ha|haha(?:ha)*|hah|lol|lmao|rofl|/s|very_funny|funny|hilarious|in_your_dreams
+        hell_freezes(?:_over)?|pigs_(?:can_)?fly|if_only|i_wish|dream_on|just_kidding|kidding|joking|jk|joke
+        sarcasm|ironic(?:ally)?|so-called|of_course_not|like_(?:always|everything_else|never)|magically
+        miraculously|in_my_dreams|in_an_ideal_world|in_a_perfect_world|happily_ever_after|nice_try|good_luck
+        whatever|obviously|bravo|congratulations|congrats|so_much_for|another_reminder|reminder(?:s)?
+        yet_another|for_the_(?:\w+)_time|stop_asking|give_me_a_break|wow|sigh|fed_up|sick_of|tired_of
+        waiting_for_you|waiting_for_your
     """,
     in_progress=r"""
-        in_progress
-        in_the_works
-        in_the_making
-        in_process
-        in_flight
-        in_hand
-        wip
-        work_in_progress
-        work_is_in_progress
-        under_?way
-        ongoing
-        on_going
-        on_(?:it|this)
-        working_on_(?!\w*day\b)
+        in_progress|in_the_works|in_the_making|in_process|in_flight|in_hand|wip|work_in_progress
+        work_is_in_progress|under_?way|ongoing|on_going
+        (?:we're|i'm|we_are|i_am|already|still|get|team_is|are|am)_on_(?:it|this)|(?<!\w )(?<!\w\n)on_it
+        working_on(?!_\w*day\b)
         (?:we|i)(?:'re|'m|_are|_am)?_(?:still_|currently_|now_|already_|actively_)?working_(?:on|through)
         still_(?:working|busy|at_it)
         (?:have|has|we've|i've|just|already)_(?:just_|already_|now_)?(?:started|begun|kicked_off)
-        (?:we|i)_(?:just_|already_|now_)?(?:started|began)
-        started
-        making_(?:good_)?progress
-        getting_there
-        nearly_there
-        almost_there
-        halfway(?:_(?:through|there|done))?
-        half-way_through
+        (?:we|i)_(?:just_|already_|now_)?(?:started|began)|started|making_(?:good_)?progress|getting_there
+        nearly_there|almost_there|halfway(?:_(?:through|there|done))?|half-way_through
         being_(?:worked_on|reviewed|prepared|processed|handled|looked_at|done|finali[sz]ed|signed)
         (?:it's|this_is|that's|is)_(?:now_|currently_|still_)?(?:with|at|sitting_with)_(?:our_)?(?:legal|procurement|security|finance|ıt|compliance)(?:_team|_department)?(?:_now)?
-        under_(?:review|consideration|discussion|construction)
-        in_(?:\w+_)?review
-        busy_with
-        looking_into_(?:it|this|that)
-        on_track
-        on_our_way
-        coming_along
-        progressing
-        moving_forward
-        going_through
-        reviewing_(?:it|this|the)
-        finalizing
-        finalising
-        finishing_(?:it|this|up|the)
-        wrapping_(?:it_|this_)?up
-        preparing
-        drafting
-        picking_this_up
-        started_(?:on|with|working)
+        under_(?:review|consideration|discussion|construction)|in_(?:\w+_)?review|busy_with
+        looking_into_(?:it|this|that)|on_track|on_our_way|coming_along|progressing|moving_forward
+        going_through|reviewing_(?:it|this|the)|finalizing|finalising|finishing_(?:it|this|up|the)
+        wrapping_(?:it_|this_)?up|preparing|drafting|picking_this_up|started_(?:on|with|working)
         (?:a_)?few_(?:things|details|points|items|bits)_(?:left|to_go|remaining|remain)
     """,
     blocked=r"""
-        blocked
-        blocking
-        blocker
-        blocks
-        stuck
-        on_hold
-        on_ice
-        paused
-        stalled
-        held_up
+        blocked|blocking|blocker|blocks|stuck|on_hold|on_ice|paused|stalled|held_up
         holding_(?:us|this|it|me|things)_(?:up|back)
         (?:can't|cannot|can_not|cant|couldn't|could_not|unable_to|not_able_to|aren't_able_to)_(?:\w+_)?(?:proceed|continue|go_(?:ahead|on|further|forward)|move_(?:ahead|on|forward)|progress|start|begin|finish|complete|do_(?:it|this|that|anything)|sign|make_progress|get_any_further|submit)
         (?:won't|will_not)_be_able_to_(?:proceed|continue|finish|complete|start|sign|do)
-        no_progress_possible
-        impediment
-        roadblock
-        obstacle
-        bottleneck
-        in_limbo
+        no_progress_possible|impediment|roadblock|obstacle|bottleneck|in_limbo
     """,
     waiting=r"""
-        wait(?:ing)?_(?:for|on|until|till)
-        awaiting
-        still_wait(?:ing)?
+        wait(?:ing)?_(?:for|on|until|till)|awaiting|still_wait(?:ing)?
         pending_(?:approval|review|feedback|legal|security|signature|input|a_\w+|the_\w+|\w+_(?:approval|review|feedback|sign-?off|signature))
-        depend(?:s|ent|ing)_(?:up)?on
-        held_(?:up_)?by
+        depend(?:s|ent|ing)_(?:up)?on|held_(?:up_)?by
         (?:haven't|have_not|hasn't|has_not|never)_(?:\w+_)?(?:received|gotten|heard)
         (?<!i )(?<!we )(?:hasn't|has_not|didn't|did_not|doesn't)_(?:\w+_)?(?:answer(?:ed)?|repl(?:y|ied)|respond(?:ed)?|sent|sign(?:ed)?_off|approved?|given?_us|provided?|come_back|gotten_back|got_back|signed?)
         (?:need|needs|require|requires)_(?:\w+_){1,6}(?:before|first)
     """,
     unblocked=r"""
-        unblocked
-        no_longer_(?:blocked|stuck|waiting|on_hold)
+        unblocked|no_longer_(?:blocked|stuck|waiting|on_hold)
         (?:not|isn't|aren't|never)_(?:\w+_)?(?:blocked|stuck|blocking|a_blocker|on_hold|waiting)
-        no_blockers?
-        nothing_(?:is_)?(?:blocked|blocking|stuck|holding)(?:_\w+){0,2}
+        no_blockers?|nothing_(?:is_)?(?:blocked|blocking|stuck|holding)(?:_\w+){0,2}
         (?:was|were)_(?:blocked|stuck|waiting)
         waiting_(?:for|on)_(?:your_(?:reply|answer|response)|you_to_(?:reply|answer)|the_weekend)
         blocked_(?:out|off|the_(?:time|date|slot|calendar)|some_time|a_slot|my_calendar|our_calendars?)
-        blocker_is_(?:gone|resolved|removed)
-        (?:worth|can't|cannot)_wait(?:ing)?
+        blocker_is_(?:gone|resolved|removed)|(?:worth|can't|cannot)_wait(?:ing)?
     """,
     because=r"""
         blocked_(?:by|because_of|because|due_to|on|since|as|for)
         stuck_(?:with|on|at|because_of|because|due_to|since|as|in)
         on_hold_(?:because_of|because|due_to|since|as|for)
-        (?:paused|stalled|held_up)_(?:by|because_of|because|due_to|since|as|at|in)
-        because_of
-        because
-        due_to
-        since
-        as
-        owing_to
-        reason_(?:is|being)
-        the_reason_(?:is|being)
+        (?:paused|stalled|held_up)_(?:by|because_of|because|due_to|since|as|at|in)|because_of|because|due_to
+        since|as|owing_to|reason_(?:is|being)|the_reason_(?:is|being)
     """,
     move=r"""
-        (?:move|moving|moved)_(?:\w+_){0,6}?(?:to|till|until|from|by|back|out|into|onto)
-        move
-        push(?:ing|ed)?_(?:\w+_){0,4}?(?:to|back|out|until|till|by)
-        push
-        postpone(?:d|ment)?
-        postponing
-        re-?schedul(?:e|ed|ing)
-        delay(?:ed|ing)?_(?:\w+_){0,4}?(?:to|until|till|by)
-        delay_it
-        delay_this
-        defer(?:red)?
-        extend(?:ed|ing)?
-        extension
-        shift(?:ed|ing)?_(?:\w+_){0,4}?(?:to|until|till|by|back)
+        (?:move|moving|moved)_(?:\w+_){0,6}?(?:to|till|until|from|by|back|out|into|onto)|move
+        push(?:ing|ed)?_(?:\w+_){0,4}?(?:to|back|out|until|till|by)|push|postpone(?:d|ment)?|postponing
+        re-?schedul(?:e|ed|ing)|delay(?:ed|ing)?_(?:\w+_){0,4}?(?:to|until|till|by)|delay_it|delay_this
+        defer(?:red)?|extend(?:ed|ing)?|extension|shift(?:ed|ing)?_(?:\w+_){0,4}?(?:to|until|till|by|back)
         new_(?:target_|due_)?date
         (?:change|set|update|adjust|put)_(?:\w+_){0,4}?(?:date|deadline|target|due_date)
-        (?:change|set|update|adjust)_(?:it|this|that)_to
-        bring_(?:it|this|that)_forward
-        re-?plan
-        slip(?:s|ped|ping)?_(?:to|until)
-        different_date
-        another_date
-        later_date
-        other_date
+        (?:change|set|update|adjust)_(?:it|this|that)_to|bring_(?:it|this|that)_forward|re-?plan
+        slip(?:s|ped|ping)?_(?:to|until)|different_date|another_date|later_date|other_date
         (?:need|needs|give_(?:us|me)|request|requesting|requires?|want|like)_(?:\w+_){0,2}?(?:more_time|more_days|extra_time|extra_days|additional_time|(?:\w+_)?more_(?:days|weeks|day|week)|(?:\w+_)?extra_(?:days?|weeks?)|another_(?:\w+_)?(?:days?|weeks?|months?))
-        more_time
-        not_(?:before|until|earlier_than|going_to_happen_(?:before|until))
-        (?:won't|will_not|can't|cannot|not)_(?:\w+_){0,3}(?:before|until|till|earlier_than)
-        no_earlier_than
-        earliest
-        (?:i_|we_)?(?:propose|suggest|proposing|suggesting)
+        more_time|not_(?:before|until|earlier_than|going_to_happen_(?:before|until))
+        (?:won't|will_not|can't|cannot|not)_(?:\w+_){0,3}(?:before|until|till|earlier_than)|no_earlier_than
+        earliest|(?:i_|we_)?(?:propose|suggest|proposing|suggesting)
     """,
     move_if_date=r"""
         (?:would|'d|could|might|does|will|should)_(?:be_)?(?:work|works|better|suit|prefer|prefers)(?:_better)?
-        works(?:_better)?
-        (?:better|best|good|fine|ok)_for_(?:us|me)
-        suits
-        (?:i'd_|we'd_|would_)?(?:prefer|rather)
-        (?:can|could)_only
-        only_(?:possible|available|work|works)
-        instead
-        more_realistic
-        realistic(?:ally)?
+        works(?:_better)?|(?:better|best|good|fine|ok)_for_(?:us|me)|suits
+        (?:i'd_|we'd_|would_)?(?:prefer|rather)|(?:can|could)_only|only_(?:possible|available|work|works)
+        instead|more_realistic|realistic(?:ally)?
         (?:can|could|shall)_(?:we|you|i)_(?:do|make|have|aim_for|say)(?:_it)?
-        let's_(?:do|say|make|aim_for|take)(?:_it)?
-        (?:how|what)_about
-        make_it
-        (?:need|needs|will_need|want)_(?:\w+_){0,2}?(?:until|till|to)
-        aim_(?:for|at)
-        aiming_for
-        possible_(?:on|by)
-        would_(?:\w+_)?be_(?:possible|ok|okay|fine)
-        delayed
+        let's_(?:do|say|make|aim_for|take)(?:_it)?|(?:how|what)_about|make_it
+        (?:need|needs|will_need|want)_(?:\w+_){0,2}?(?:until|till|to)|aim_(?:for|at)|aiming_for
+        possible_(?:on|by)|would_(?:\w+_)?be_(?:possible|ok|okay|fine)|delayed
         (?:only|earliest)_(?:on|from|by|after)
     """,
     no_move=r"""
         (?:don't|do_not|dont|please_don't|no_need_to|never|shouldn't|should_not|rather_not|not_to|wouldn't|won't_need_to|cannot|can't|can_not|without)_(?:\w+_)?(?:move|moving|push|postpon\w+|re-?schedul\w+|delay\w*|shift|extend\w*|change|defer)
         no_(?:need_for_(?:a_|an_)?)?(?:postponement|extension|delay|new_date|rescheduling|change_of_date|more_time)(?:_\w+)?
         (?:was|were|been|already|got|has_been)_(?:\w+_)?(?:moved|postponed|rescheduled|pushed|delayed|extended|shifted)
-        move_(?:on|forward|ahead|in|out|along|away|fast|quickly)
-        push_(?:for|ahead|forward|on|through)
+        move_(?:on|forward|ahead|in|out|along|away|fast|quickly)|push_(?:for|ahead|forward|on|through)
         (?:who|why|you)(?:_\w+)?_(?:moved|postponed|pushed|rescheduled)
     """,
     until=r"until|till|til|before|by|not_before|through",
@@ -975,9 +275,7 @@ WORDS = Words(
         (?:am|i'm|im|we're|i_am|we_are)_(?:probably_|maybe_|really_|actually_)?(?:not_(?:the_)?(?:right|correct|best|proper|responsible|appropriate)|the_wrong)_(?:person|one|contact|people|addressee|recipient|team|for_this|guy)
         (?:wrong|not_the_(?:right|correct))_(?:person|contact|address|recipient|guy|one|team|department)
         (?:not|isn't|is_not|isnt)_(?:really_)?(?:my|our)_(?:job|responsibility|area|task|department|step|remit|call|topic|business|role|action|item|project)
-        (?:not|isn't|is_not|isnt|nothing)_(?:\w+_)?(?:for|with)_me
-        (?:that's|this_is|it's)_not_me
-        not_me
+        (?:not|isn't|is_not|isnt|nothing)_(?:\w+_)?(?:for|with)_me|(?:that's|this_is|it's)_not_me|not_me
         (?:i'm|i_am|am|we're|we_are)_(?:not_|no_longer_)(?:\w+_)?(?:responsible|in_charge|involved|the_owner|handling|dealing|on_this|part_of|working_on_this|the_contact|with_(?:the_company|\w+_anymore))
         (?:i|we)_(?:do_not|don't|dont|no_longer|am_no_longer)_(?:\w+_)?(?:work_(?:here|there|at|for|in|on_this)|handle|deal_with|own|take_care_of|manage|look_after|have_anything_to_do_with|do_this)(?:_\w+)?
         (?:please_|kindly_|you_should_|better_|you_need_to_|you'll_need_to_|you_have_to_|best_)?(?:ask|contact|talk_to|speak_(?:to|with)|reach_out_to|get_in_touch_with|check_with|write_to|e-?mail|turn_to|go_to|address|forward_this_to|redirect_this_to|send_this_to)_(?!you\b|me\b|us\b|them\b|him\b|her\b|the_(?:attach|question|form|doc|file|signed|contract)|it\b|this\b|that\b|for\b|if\b|whether\b|about\b)\w+(?:_\w+)?_(?:instead|about_(?:it|this|that)|for_(?:this|that|it)|on_this|who_(?:is|handles|owns|takes)|he_|she_|is_)
@@ -985,38 +283,24 @@ WORDS = Words(
         (?:ask|contact)_(?!you\b|me\b|us\b|them\b|him\b|her\b|for\b|if\b|whether\b|about\b|the_|it\b|this\b|that\b)\w+
         \w+_(?:handles|owns|is_(?:handling|responsible|in_charge)|takes_care|is_the_(?:right|best|correct)_(?:person|contact)|looks_after|is_dealing_with)(?:_\w+){0,3}
         (?:has_left|left|is_no_longer_(?:with|at|working)|no_longer_works)_(?:\w+_)?(?:the_company|us|here|our_company|at|for|company)
-        taken_over_(?:by|from_me)
-        took_(?:it|this|that)_over
-        has_taken_(?:it|this|that)_over
+        taken_over_(?:by|from_me)|took_(?:it|this|that)_over|has_taken_(?:it|this|that)_over
         (?!we\b|i\b|they\b|who\b|this\b|it\b|that\b|you\b)\w+_(?:will|is_going_to)_(?:take_care_of|handle|do|look_after)_(?:this|it|that)
         (?:handed|passed)_(?:it|this|that|the_project|the_task)?_?(?:over_)?to_\w+
         this_(?:one_)?is_(?:for|with|on)_(?!me\b|us\b|track|hold|time|it\b|schedule|the_way|our\b|your\b|my\b)\w+(?!_for)
         that's_(?:for_)?\w+'s_(?:job|task|responsibility|area|department|topic)
-        that's_(?:something_)?for_(?!me\b|us\b|sure\b|now\b|you\b)\w+
-        someone_else
-        somebody_else
-        another_(?:person|colleague|department|team)
-        no_longer_my
-        wrong_anna
+        that's_(?:something_)?for_(?!me\b|us\b|sure\b|now\b|you\b)\w+|someone_else|somebody_else
+        another_(?:person|colleague|department|team)|no_longer_my|wrong_anna
     """,
     unsubscribe=r"""
-        unsubscribe(?:_me)?
-        un-subscribe
-        unsubscribing
-        opt(?:_me)?_out
-        opt-out
+        unsubscribe(?:_me)?|un-subscribe|unsubscribing|opt(?:_me)?_out|opt-out
         (?:stop|quit|cease|end)_(?:sending|emailing|mailing|e-mailing|spamming|writing|bothering|contacting|messaging|reminding|these_(?:e-?mails|mails|reminders|messages)|the_(?:e-?mails|reminders|mails)|this_spam|all_(?:e-?mails|reminders))(?:_\w+){0,4}
         (?:remove|take|delete|drop)_(?:me|us|my_(?:e-?mail|address|name|email_address))_(?:from|off|out)(?:_\w+){0,4}
         (?:do_not|don't|dont|never)_(?:want_(?:to_(?:get|receive)_)?|wish_to_(?:get|receive)_|need_|like_to_(?:get|receive)_)?(?:any_|these_|this_|more_|any_more_|your_|those_)*(?:e-?mails?|mails?|reminders|messages|notifications|spam)(?:_\w+)?
         (?:do_not|don't|dont)_(?:send|e-?mail|mail|contact|write_to|message|remind)_(?:me|us)(?:_\w+){0,4}
         no_(?:more|further)_(?:e-?mails?|mails?|reminders|messages|notifications|spam)(?:_please)?
         (?:no_longer|not)_(?:want|wish|like)_to_(?:get|receive|be_(?:contacted|reminded))(?:_\w+){0,4}
-        leave_me_alone
-        turn_(?:these|the|those)?_?(?:off_)?(?:e-?mails|reminders|notifications)_?(?:off)?
-        too_many_(?:e-?mails|reminders|mails|messages)
-        stop_it
-        stop_(?:this|these)
-        stop
+        leave_me_alone|turn_(?:these|the|those)?_?(?:off_)?(?:e-?mails|reminders|notifications)_?(?:off)?
+        too_many_(?:e-?mails|reminders|mails|messages)|stop_it|stop_(?:this|these)|stop
         enough_(?:e-?mails|reminders)
     """,
     yes_no=r"""
@@ -1077,17 +361,13 @@ WORDS = Words(
         of_month="of|day_of",
         of_year="of",
         vague=r"""
-            (?:sometime_|some_time_|early_|late_|mid_|later_)?(?:in_)?next_(?:week|month|quarter|year)
-            (?:early|mid|late|beginning_of|middle_of|start_of|first_half_of|second_half_of)(?:-|_)(?:next_)?(?:\w+)
-            (?:first|second|third|last)_(?:week|half|days)_(?:of|in)_\w+
-            q[1-4]
-            (?:a_)?(?:few|couple_of_more|some|several)_(?:more_)?(?:days|weeks|months)
-            later(?:_this_(?:week|month|year))?
-            (?:this|the)_(?:week|month|quarter|weekend)
-            weekend
-            spring|summer|autumn|fall|winter
-            easter|christmas|new_year
-        """,
+        (?:sometime_|some_time_|early_|late_|mid_|later_)?(?:in_)?next_(?:week|month|quarter|year)
+        (?:early|mid|late|beginning_of|middle_of|start_of|first_half_of|second_half_of)(?:-|_)(?:next_)?(?:\w+)
+        (?:first|second|third|last)_(?:week|half|days)_(?:of|in)_\w+|q[1-4]
+        (?:a_)?(?:few|couple_of_more|some|several)_(?:more_)?(?:days|weeks|months)
+        later(?:_this_(?:week|month|year))?|(?:this|the)_(?:week|month|quarter|weekend)|weekend
+        spring|summer|autumn|fall|winter|easter|christmas|new_year
+    """,
         instead_of="instead_of|rather_than|not|and_not|not_on|can't_(?:do|make)|cannot_(?:do|make)",
         since="from|since",
         day_first=None,

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from milepost.domain.edits import move_targets
 from milepost.domain.errors import InvalidInput, Problem
 from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Plan
-from milepost.domain.schedule import schedule
+from milepost.domain.proposing import preview_move
+from milepost.domain.schedule import in_order_of_dependency, schedule
 from milepost.domain.working_days import common_calendar
 
 
@@ -67,6 +69,28 @@ def effect_of_path(before: Plan, after: Plan, today: date) -> PathEffect:
     calendar = common_calendar(after.calendars)
     moved = calendar.position(last) - calendar.position(first)
     return PathEffect(first, last, moved)
+
+
+def with_dates(plan: Plan, keys: Iterable[str], today: date) -> Plan:
+    """The plan with proposed targets for these new steps, all of them open, and for what follows.
+
+    A new step's target is the day on which the schedule of `today` ends it, but not before its
+    duration after the latest target that it waits for. What comes after it and would be too early
+    then moves as far as it has to; nothing moves earlier (product.md section 3).
+    """
+    wanted = set(keys)
+    calendar = common_calendar(plan.calendars)
+    for step in in_order_of_dependency(plan.milestones):
+        if step.key not in wanted:
+            continue
+        targets = {m.key: m.target for m in plan.milestones if m.is_open}
+        waits = [targets[key] for key in step.after if key in targets]
+        end = schedule(plan, today).ends[step.key]
+        if waits:
+            end = max(end, calendar.end_of_step(calendar.after(max(waits)), step.duration))
+        moves = preview_move(plan, step.key, end).moves
+        plan = move_targets(plan, {**{move.key: move.after for move in moves}, step.key: end})
+    return plan
 
 
 def stuck_steps(plan: Plan, key: str) -> tuple[str, ...]:

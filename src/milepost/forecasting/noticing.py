@@ -29,6 +29,7 @@ from milepost.domain.plan import Plan
 from milepost.domain.policy import Policy
 from milepost.domain.progress import Completion, completion_of
 from milepost.domain.revisions import FieldChange
+from milepost.platform import clock
 from milepost.sharing.ae_sql import AE, JOIN
 
 State = Literal["logged", "proposed", "taken", "refused", "reversed", "over"]
@@ -38,8 +39,9 @@ State = Literal["logged", "proposed", "taken", "refused", "reversed", "over"]
 # made the change has the plan before them. Only the seller's side is ever told.
 _LOG = f"""/* milepost_seller */
 with logged as (
-  insert into forecasting_impact (workspace_id, plan_id, kind, key, revision, facts, state)
-  values (%(workspace)s, %(plan)s, %(kind)s, %(key)s, %(revision)s, %(facts)s::jsonb, %(state)s)
+  insert into forecasting_impact (workspace_id, plan_id, kind, key, revision, facts, state, at)
+  values (%(workspace)s, %(plan)s, %(kind)s, %(key)s, %(revision)s, %(facts)s::jsonb, %(state)s,
+    %(now)s)
   on conflict (workspace_id, plan_id, key) do nothing
   returning workspace_id, plan_id, id, kind),
 ae as (
@@ -60,7 +62,7 @@ readers as (
 insert into messaging_message (workspace_id, plan_id, side, member_id, kind, key, facts, at)
 select a.workspace_id, a.plan_id, 'seller', r.member, 'impact',
   'impact:' || a.plan_id || ':' || a.impact || ':m' || r.member,
-  jsonb_build_object('impact', a.impact), now()
+  jsonb_build_object('impact', a.impact), %(now)s
 from ae a join readers r on r.impact = a.impact
 where r.member is not null and r.member is distinct from %(by)s::bigint
 on conflict (workspace_id, key) do nothing"""  # noqa: S608
@@ -179,6 +181,7 @@ def _log(place: Place, kind: str, key: str, facts: Mapping[str, Any], state: Sta
         "facts": json.dumps(dict(facts), cls=DjangoJSONEncoder),
         "state": state,
         "by": place.by,
+        "now": clock.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_LOG, values)

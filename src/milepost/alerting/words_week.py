@@ -106,7 +106,7 @@ def _part(each: _OfPlan, today: date) -> Part:
         _listed(_("Done last week: %(steps)s"), (_done(m, plan) for m in week.done)),
         _listed(_("Due this week: %(steps)s"), (_due(m, plan) for m in week.next)),
         _listed(_("Waits for %(who)s: %(steps)s"), _turns(plan, week.buyers_turn), plan.account),
-        _listed(_("Waits for you: %(steps)s"), _turns(plan, week.sellers_turn)),
+        _listed(_("Waits for your side: %(steps)s"), _turns(plan, week.sellers_turn)),
     ]
     title = plan.title or plan.opportunity or plan.account
     if plan.account != title:

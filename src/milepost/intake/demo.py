@@ -21,6 +21,7 @@ from milepost.domain.building import DealFacts, build_plan
 from milepost.domain.plan import Calendars, Outcome, Person, Plan, Role, SideCalendar, Value
 from milepost.intake.demo_course import along
 from milepost.intake.demo_data import COLLEAGUES, EXAMPLES, SAM, Colleague, Example
+from milepost.intake.demo_life import DAYS, Life
 from milepost.intake.demo_sharing import share_example
 from milepost.plans.commands import Actor, change_fields, create_plan
 from milepost.platform.scope import seller_scope
@@ -57,7 +58,9 @@ def fill(workspace_id: int, member_id: int, today: date | None = None) -> None:
         members = _colleagues(workspace_id, member_id, users)
         for example in EXAMPLES:
             deal_id = _deal(workspace_id, example, members, day)
-            if example.course != "none":
+            if example.course == "lived":
+                _lived(workspace_id, deal_id, members, day)
+            elif example.course != "none":
                 plan_id = _plan(deal_id, example, members, day)
                 owner = members[example.owner]
                 actor = Actor(owner.pk, owner.name)
@@ -176,6 +179,20 @@ def _plan(deal_id: int, example: Example, members: Mapping[str, Member], today: 
     )
     _worked_on(made.plan_id, plan, owner, members["noor"], today)
     return made.plan_id
+
+
+def _lived(workspace_id: int, deal_id: int, members: Mapping[str, Member], today: date) -> None:
+    """An enterprise plan with its whole history, up to today."""
+    owner = members[SAM]
+    sellers = _sellers(owner, members)
+    Life(
+        workspace_id,
+        Actor(owner.pk, owner.name),
+        {p.key: _member_of(p, members).pk for p in sellers},
+        sellers,
+        today - timedelta(days=DAYS),
+        deal_id,
+    ).live(until=today)
 
 
 def _worked_on(plan_id: int, plan: Plan, owner: Member, engineer: Member, today: date) -> None:

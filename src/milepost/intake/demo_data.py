@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Course = Literal[
-    "none", "draft", "on_track", "at_risk", "blocked", "stalled", "signed", "won", "lost"
+    "none", "lived", "draft", "on_track", "at_risk", "blocked", "stalled", "signed", "won", "lost"
 ]
 
 
@@ -273,6 +273,20 @@ EXAMPLES = (
             Buyer("Declan Moore", "economic_buyer", "Publisher"),
             Buyer("Saoirse Kelly", "it", "Systems Manager"),
         ),
+    ),
+    # Its plan is lived day by day (`demo_life`), with all that it left in the history.
+    Example(
+        reference="BL-1622",
+        account="Fjordline Shipping",
+        country="NO",
+        zone="Europe/Oslo",
+        name="Fleet planning",
+        stage="won",
+        owner=SAM,
+        value="720000",
+        created=-190,
+        close=-22,
+        course="lived",
     ),
     Example(
         reference="BL-1702",

@@ -13,7 +13,7 @@ from importlib import import_module
 
 # command -> (module, what it is for). Groups have commands of their own.
 GROUPS = {
-    "plan": ("milepost.cli.plan", "Make, check and print plan documents; needs no server"),
+    "plan": ("milepost.cli.plan", "Make, check and print plan documents; verify histories"),
     "deals": ("milepost.cli.deals", "Import deals from a CRM's export"),
     "alerts": ("milepost.cli.alerts", "Show which alerts a day brings, without sending any"),
     "members": ("milepost.cli.members", "Invite and list the people of a workspace"),

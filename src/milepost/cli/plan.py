@@ -1,4 +1,5 @@
-"""`milepost plan new|check|show|schema`: plan documents without a server or a database.
+"""`milepost plan new|check|show|schema`: plan documents without a server or a database; and
+`verify`, which looks at the histories in the database.
 
 Nothing heavy is imported before a command needs it, so that `check` answers at once; so the
 options are read by argparse, since typer alone, with the pydantic that it loads, would take half
@@ -47,7 +48,7 @@ def app(args: Sequence[str] | None = None, prog_name: str = "milepost plan") -> 
 def _parser(prog_name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog_name,
-        description="Make, check and print plan documents; needs no server.",
+        description="Make, check and print plan documents, and verify the history of plans.",
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -80,6 +81,13 @@ def _parser(prog_name: str) -> argparse.ArgumentParser:
         "name", nargs="?", default="plan", choices=("plan", "check"),
         help="of plan documents, or of the answers of check",
     )  # fmt: skip
+
+    verify = _command(commands, "verify", _verify, "say whether the history of plans holds")
+    verify.add_argument("plans", nargs="*", metavar="PLAN", type=int, help="a plan's number")
+    verify.add_argument("--all", action="store_true", dest="everything", help="every plan")
+    verify.add_argument("--workspace", metavar="NAME", default="", help="only of this workspace")
+    verify.add_argument("--json", action="store_true", help="one line of JSON a plan")
+    verify.add_argument("--quiet", action="store_true", help="name only what does not hold")
     return parser
 
 
@@ -159,6 +167,23 @@ def _schema(options: argparse.Namespace) -> None:
     """The published JSON Schema of plan documents, or of the answers of check."""
     folder = Path(__file__).parent.parent / "documents" / "schemas"
     _write((folder / f"{options.name}-1.json").read_bytes(), None)
+
+
+def _verify(options: argparse.Namespace) -> None:
+    """Walk the chain of revisions of plans in the database; the first that was altered is named."""
+    if options.everything == bool(options.plans):
+        _wrong_use("verify", ["name plans by their numbers, or --all"])
+    from milepost.cli.plan_verify import verify_plans
+
+    status = verify_plans(
+        options.plans,
+        options.workspace,
+        everything=options.everything,
+        as_json=options.json,
+        quiet=options.quiet,
+    )
+    if status:
+        raise SystemExit(status)
 
 
 def _day(text: str | None) -> date | None:

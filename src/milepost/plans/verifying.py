@@ -79,6 +79,15 @@ class _Shared:
     changes: Any
 
 
+def plans_to_verify() -> list[tuple[int, str]]:
+    """Every plan of the workspace with what it is called, archived ones too."""
+    statement = f"""{record_sql.SELLER} select p.id, coalesce(p.title, p.opportunity, p.account)
+    from plans_plan p where p.{_HERE} order by p.id"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
 def verify_chain(plan_id: int) -> int | None:
     """The number of the first revision that was altered or is missing; None where all hold."""
     broken = _first_broken(plan_id, _fetch(_CHAIN, plan_id))

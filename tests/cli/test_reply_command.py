@@ -1,4 +1,4 @@
-"""`milepost reply read`: one JSON object, words for people, and exit code 2 for what is no answer."""
+"""`milepost reply read`: JSON, or words for people; exit code 2 for what is no answer."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_what_is_no_text_is_told_with_exit_code_2() -> None:
 
 def test_no_framework_is_loaded_for_it() -> None:
     code = (
-        "import sys; from datetime import date; from milepost.messaging.replies.reading import read; "
+        "import sys; from datetime import date; from milepost.messaging.replies.reading import read; "  # noqa: E501
         "read(b'Done', today=date(2026, 11, 25)); print('django' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

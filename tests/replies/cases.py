@@ -1,4 +1,4 @@
-"""The table of short answers: `answers/<language>.txt`, one a line, "what is expected | the answer".
+"""The table of short answers: `answers/<language>.txt`, "what is expected | the answer".
 
 A sign, and what belongs to it: D done, P in_progress, B blocked (a word of its reason, a date),
 M move (a date), Q question, X not_me (a word of its reason), U unsubscribe, C comment, and n for

@@ -153,7 +153,7 @@ def test_the_page_is_read_where_the_plain_text_hides_the_quote() -> None:
     raw = (
         b"From: a@b.example\nContent-Type: multipart/alternative; boundary=x\n\n"
         b"--x\nContent-Type: text/plain\n\nDone\n\nIs it done? Answer done or blocked.\n"
-        b"--x\nContent-Type: text/html\n\n<div>Done</div><blockquote>Is it done?</blockquote>\n--x--\n"
+        b"--x\nContent-Type: text/html\n\n<div>Done</div><blockquote>Is it done?</blockquote>\n--x--\n"  # noqa: E501
     )
     assert new_text(take_apart(raw))[0] == "Done"
 

@@ -42,8 +42,9 @@ _SMALL_WORDS = {
         somos podemos pode jurídico você vocês eu nós que a março pelo pela ser está foram""",
     "it": """il lo la gli le un una è sono fatto fatta finito completato completata grazie ciao
         salve e non già di del della dei delle al alla a per con in nel si ha ho abbiamo hanno
-        stiamo sto aspettando attesa bloccato bloccata spostare rimandare rinviare fino quando che chi come
-        sì ma ancora quasi più questo questa quello tutto tutti mio nostro suo favore buongiorno
+        stiamo sto aspettando attesa bloccato bloccata spostare rimandare rinviare fino quando
+        che chi come sì ma ancora quasi più questo questa quello tutto tutti mio nostro suo favore
+        buongiorno
         saluti settimana prossima prossimo lunedì venerdì domani fine mese possiamo può potete
         legale ufficio da dal lavorando corso mi ci vi anche perché se marzo sarà stato stata""",
     "nl": """de het een is zijn was en niet nog ik wij we jullie u heb hebben heeft gedaan klaar

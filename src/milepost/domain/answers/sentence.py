@@ -23,7 +23,7 @@ _SCORN = re.compile(
 # In the other languages the words that ask ("cuando", "quand") begin other sentences too.
 _ASKS_WITHOUT_SIGN = ("en", "de", "ja")
 _UNDONE = re.compile(
-    "[\u274c\u2716\U0001f44e\U0001f6ab\u26d4\u23f3\u231b\U0001f51c\U0001f504\U0001f3c3\U0001f6a7\u2757\u2753\u2754\u26a0\U0001f6d1\U0001f534\U0001f7e1\U0001f7e0]|\\[ \\]"
+    "[\u274c\u2716\U0001f44e\U0001f6ab\u26d4\u23f3\u231b\U0001f51c\U0001f504\U0001f3c3\U0001f6a7\u2757\u2753\u2754\u26a0\U0001f6d1\U0001f534\U0001f7e1\U0001f7e0]|\\[ \\]"  # noqa: E501
 )
 _QUOTED = re.compile(r"[\"'*(]\s*[\ue010\ue011]+\s*[\"')]|\"[^\"]{0,30}[\ue010\ue011][^\"]{0,30}\"")
 

@@ -212,13 +212,13 @@ def _charset(part: Message) -> str:
 
 
 _KIN = {
-    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",  # noqa: E501
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",  # noqa: E501
     "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "utf8mb4": "utf-8",
     "unicode-1-1-utf-7": "utf-7", "iso-2022-jp": "iso2022_jp_ext", "cp50220": "iso2022_jp_ext",
     "iso-8859-8-i": "iso-8859-8", "windows-1252": "cp1252", "ansi_x3.4-1968": "cp1252",
 }  # fmt: skip
-_WIDE = ("cp932", "gb18030", "cp949", "iso2022_jp_ext", "euc-jp", "euc-kr", "big5", "utf-16", "utf-7", "utf-16le", "utf-16be", "utf-32", "iso-2022-kr", "hz-gb-2312")  # fmt: skip
+_WIDE = ("cp932", "gb18030", "cp949", "iso2022_jp_ext", "euc-jp", "euc-kr", "big5", "utf-16", "utf-7", "utf-16le", "utf-16be", "utf-32", "iso-2022-kr", "hz-gb-2312")  # noqa: E501
 
 
 def _text_of(data: bytes, charset: str) -> str:

@@ -20,14 +20,14 @@ _MOST_SENT = 60_000
 _SURE_LENGTH = 24
 _SURE_SIGNS = 14
 _SIGNS = re.compile(r"[\u3040-\u9fff]")
-_PICTURES = re.compile(r"\[(?:cid|image|inline image|bild|photo|logo)[:\s][^\]\n]{0,200}\]|<(?:cid|mailto):[^>\n]{0,200}>", re.IGNORECASE)  # fmt: skip
+_PICTURES = re.compile(r"\[(?:cid|image|inline image|bild|photo|logo)[:\s][^\]\n]{0,200}\]|<(?:cid|mailto):[^>\n]{0,200}>", re.IGNORECASE)  # noqa: E501
 _BANNER = re.compile(
     r"\s*[\[(*]{0,3}\s*(?:external|extern|externe|externo|esterno|caution|warning|achtung|attention|vorsicht|外部)"
-    r"(?:\s?(?:e-?mail|mail|sender|message))?\s*[\])*:!-]|.{0,20}(?:this (?:e-?mail|message) (?:originated|was sent|came) from outside|diese (?:e-?mail|nachricht) (?:stammt|kommt) von (?:einem )?extern|ce (?:message|mail|courriel) provient de l'ext|este (?:correo|mensaje) (?:proviene|se originó) (?:de|fuera))",
+    r"(?:\s?(?:e-?mail|mail|sender|message))?\s*[\])*:!-]|.{0,20}(?:this (?:e-?mail|message) (?:originated|was sent|came) from outside|diese (?:e-?mail|nachricht) (?:stammt|kommt) von (?:einem )?extern|ce (?:message|mail|courriel) provient de l'ext|este (?:correo|mensaje) (?:proviene|se originó) (?:de|fuera))",  # noqa: E501
     re.IGNORECASE,
 )
 _POINTS_BELOW = re.compile(
-    r"\s*(?:(?:please )?see (?:my )?(?:answers?|comments?|replies|notes?)?\s?(?:below|inline|in ?line)|(?:my )?(?:answers?|comments?) (?:below|inline)|inline|siehe unten|s\. ?u\.|antworten? (?:unten|inline|im text)|voir (?:ci-dessous|plus bas)|(?:mes )?réponses ci-dessous|ver abajo|(?:mis )?respuestas abajo|ver abaixo|(?:minhas )?respostas abaixo|vedi sotto|(?:le mie )?risposte (?:sotto|in calce)|zie (?:hier)?onder|(?:mijn )?antwoorden hieronder|以下に?(?:回答|返信)|下記参照|インラインで)",
+    r"\s*(?:(?:please )?see (?:my )?(?:answers?|comments?|replies|notes?)?\s?(?:below|inline|in ?line)|(?:my )?(?:answers?|comments?) (?:below|inline)|inline|siehe unten|s\. ?u\.|antworten? (?:unten|inline|im text)|voir (?:ci-dessous|plus bas)|(?:mes )?réponses ci-dessous|ver abajo|(?:mis )?respuestas abajo|ver abaixo|(?:minhas )?respostas abaixo|vedi sotto|(?:le mie )?risposte (?:sotto|in calce)|zie (?:hier)?onder|(?:mijn )?antwoorden hieronder|以下に?(?:回答|返信)|下記参照|インラインで)",  # noqa: E501
     re.IGNORECASE,
 )
 

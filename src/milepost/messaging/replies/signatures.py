@@ -170,13 +170,11 @@ def _at_closing(lines: list[Line], sender: str) -> list[Line]:
         thanks = _THANKS.match(text)
         if (
             thanks is not None
-            and n
-            and rest
-            and len(rest) <= 6
+            and 0 < len(rest) <= 6
             and _is_name(rest[0], sender, is_sure=thanks["end"] == ",")
+            and all(len(one) <= 80 for one in rest)
         ):
-            if all(len(one) <= 80 for one in rest):
-                return lines[:n]
+            return lines[:n]
     return lines
 
 

@@ -14,6 +14,7 @@ from milepost.messaging import dispatch
 from milepost.messaging.models import Message
 from milepost.plans import commands
 from milepost.plans.changing import Actor
+from milepost.platform import clock
 from milepost.sharing.models import Stakeholder
 from tests.factories import a_member
 from tests.plans.plans import MAJA, RITA, SAM, TODAY
@@ -25,11 +26,6 @@ JONAS = Person(
     key="jonas", name="Jonas Weber", side="buyer", role="it", email="jonas@halden.example"
 )
 TUESDAY = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _on_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("milepost.plans.changing.timezone.now", lambda: TUESDAY)
 
 
 @pytest.fixture
@@ -52,10 +48,12 @@ def invited() -> Invited:
     return found
 
 
-def completes(invited: Invited, key: str, status: str = "complete", by: str = "sam") -> None:
-    actor = invited.seller.actor if by == "sam" else Actor(None, "Maja Lindqvist", "maja")
-    with invited.seller.at_work():
-        commands.set_status(actor, invited.plan_id, key, status, today=TUESDAY.date(), seen=10_000)
+def completes(invited: Invited, key: str, status: str = "complete", minutes: int = 0) -> None:
+    moment = TUESDAY + timedelta(minutes=minutes)
+    with clock.at(moment), invited.seller.at_work():
+        commands.set_status(
+            invited.seller.actor, invited.plan_id, key, status, today=moment.date(), seen=10_000
+        )
 
 
 def say(minutes: int) -> None:
@@ -102,14 +100,10 @@ def test_taken_back_and_done_again_is_said_once(invited: Invited) -> None:
     assert len(mails(ADDRESS)) == 1
 
 
-def test_several_at_one_sitting_are_one_letter(
-    invited: Invited, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_at_one_sitting_are_one_letter(invited: Invited) -> None:
     completes(invited, "m1")
     say(1)
-    later = TUESDAY + timedelta(minutes=4)
-    monkeypatch.setattr("milepost.plans.changing.timezone.now", lambda: later)
-    completes(invited, "m2")
+    completes(invited, "m2", minutes=4)
     for minutes in range(4, 12):
         say(minutes)
     (mail,) = mails(ADDRESS)
@@ -129,7 +123,7 @@ def test_a_colleague_whom_buyers_do_not_know_is_the_company(invited: Invited) ->
     with connection.cursor() as cursor:
         cursor.execute("select member_id from plans_person where key = 'rita'")
         (member_id,) = cursor.fetchone()
-    with invited.seller.at_work():
+    with clock.at(TUESDAY), invited.seller.at_work():
         commands.set_status(
             Actor(member_id, "Rita Osei"),
             invited.plan_id,

@@ -1,36 +1,51 @@
-"""`python -m texts` writes the catalogues anew; `python -m texts check` says what they lack."""
+"""The catalogues of texts.
+
+python -m texts                     write every catalogue anew from the code
+python -m texts check               say what the languages lack
+python -m texts lacking de          what German lacks, as JSON to fill in
+python -m texts take de FILE        take such a file, filled in, into the catalogue
+"""
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 
 from texts import catalogues
 
 
-def main() -> int:
-    """Bring every language up to date, or only say what it lacks."""
-    only_check = sys.argv[1:] == ["check"]
-    if not only_check:
-        (catalogues.LOCALE / "milepost.pot").write_bytes(catalogues.template())
+def main(arguments: list[str]) -> int:
+    """Do what the arguments ask for; the exit status."""
+    match arguments:
+        case []:
+            (catalogues.LOCALE / "milepost.pot").write_bytes(catalogues.template())
+            for language in catalogues.LANGUAGES:
+                if catalogues.kept(language):
+                    catalogues.write(language, catalogues.update(language))
+            return _check()
+        case ["check"]:
+            return _check()
+        case ["lacking", language]:
+            rows = [catalogues.row(message) for message in catalogues.lacking(language)]
+            print(json.dumps(rows, ensure_ascii=False, indent=1))
+            return 0
+        case ["take", language, path]:
+            rows = json.loads(Path(path).read_text(encoding="utf-8"))
+            refused = catalogues.take(language, rows)
+            for text, why in refused:
+                print(f"{why}: {text}", file=sys.stderr)
+            return 1 if refused else 0
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+def _check() -> int:
+    whole = len(catalogues.for_buyers())
     for language in catalogues.LANGUAGES:
-        missing = catalogues.lacking(language)
-        print(f"{language}: {len(missing)} of {len(catalogues.for_buyers())} not translated")
-        if only_check:
-            for text in missing[:20]:
-                print(f"  {text[:90]}")
-        elif catalogues.kept(language):
-            write(language)
+        print(f"{language}: {len(catalogues.lacking(language))} of {whole} not translated")
     return 0
 
 
-def write(language: str) -> None:
-    """Write one language's catalogue, for translators and for programs."""
-    folder = catalogues.LOCALE / language / "LC_MESSAGES"
-    folder.mkdir(parents=True, exist_ok=True)
-    catalogue = catalogues.update(language)
-    (folder / "django.po").write_bytes(catalogues.written(catalogue))
-    (folder / "django.mo").write_bytes(catalogues.compiled(catalogue))
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -7,9 +7,12 @@ first; `django.mo` beside it is what is read. Which rooms speak to buyers stands
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -27,6 +30,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+_GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _OPTIONS = {
     "**/templates/**.html": {
@@ -114,9 +118,72 @@ def compiled(catalogue: Catalog) -> bytes:
     return content.getvalue()
 
 
-def lacking(language: str) -> list[str]:
+def lacking(language: str) -> list[Message]:
     """Texts for buyers that a language says nothing for."""
-    return [str(m.id) for m in update(language) if m.id and not _is_said(m)]
+    return [m for m in update(language) if m.id and not _is_said(m)]
+
+
+def row(message: Message) -> dict[str, Any]:
+    """A text as a translator fills it in: `say` is a text, or a list of one for each plural form."""
+    found: dict[str, Any] = {"text": message.id, "say": ""}
+    if isinstance(message.id, (tuple, list)):
+        found = {"text": list(message.id), "say": ["", ""]}
+    if message.context:
+        found["context"] = message.context
+    found["where"] = sorted({place.rsplit("/", 1)[-1] for place, _line in message.locations})[:2]
+    return found
+
+
+def take(language: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Take a translator's rows into the catalogue; what was refused, and why.
+
+    A text has to keep its gaps (`%(name)s`, `{name}`, tags), except that a form for one alone may
+    leave the number out.
+    """
+    catalogue = update(language)
+    refused = []
+    for given in rows:
+        identity = tuple(given["text"]) if isinstance(given["text"], list) else given["text"]
+        message = catalogue.get(identity, given.get("context"))
+        if message is None:
+            refused.append((str(identity), "no such text"))
+            continue
+        said = given["say"]
+        forms = list(said) if isinstance(said, list) else [said]
+        if not all(forms):
+            continue
+        if isinstance(identity, tuple) and len(forms) != catalogue.num_plurals:
+            forms = forms[-catalogue.num_plurals :]
+        wrong = _gaps_differ(identity, forms)
+        if wrong:
+            refused.append((str(identity), wrong))
+            continue
+        message.string = tuple(forms) if isinstance(identity, tuple) else forms[0]
+    write(language, catalogue)
+    return refused
+
+
+def write(language: str, catalogue: Catalog) -> None:
+    """Write a language's catalogue, for translators and for programs."""
+    folder = LOCALE / language / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "django.po").write_bytes(written(catalogue))
+    (folder / "django.mo").write_bytes(compiled(catalogue))
+
+
+def gaps(text: str) -> frozenset[str]:
+    """What is filled into a text, and the marks in it: they are the same in every language."""
+    return frozenset(_GAP.findall(text))
+
+
+def _gaps_differ(identity: str | tuple[str, ...], forms: list[str]) -> str:
+    whole = gaps(identity[-1] if isinstance(identity, tuple) else identity)
+    for at, form in enumerate(forms):
+        found = gaps(form)
+        is_last = at == len(forms) - 1
+        if (is_last and found != whole) or not found <= whole:
+            return f"the gaps {sorted(found ^ whole)} differ"
+    return ""
 
 
 def _is_said(message: Message) -> bool:

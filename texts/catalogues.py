@@ -22,7 +22,33 @@ from babel.messages.pofile import read_po, write_po
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "milepost"
 LOCALE = SOURCE / "pages" / "locale"
 LANGUAGES = ("de", "fr", "es", "pt", "it", "nl", "ja")
-BUYERS = ("portal", "pages", "sharing", "conversation", "alerting", "messaging", "platform")
+BUYERS = ("portal", "pages", "sharing", "conversation", "alerting", "reviews", "messaging")
+# Of those rooms, what only the seller's side ever reads.
+SELLERS = (
+    "alerting/reasons.py",
+    "alerting/words.py",
+    "messaging/channels/push/",
+    "messaging/channels/slack/",
+    "messaging/dead_letters.py",
+    "messaging/deliveries.py",
+    "messaging/kinds_in_words.py",
+    "messaging/webhooks/",
+    "messaging/words.py",
+    "pages/templates/frame/menu.html",
+    "pages/templates/frame/nav.html",
+    "pages/templates/frame/palette.html",
+    "pages/templates/frame/sign_out.html",
+    "pages/templates/mail/webhook.html",
+    "sharing/contact_commands.py",
+    "sharing/domains.py",
+    "sharing/link_commands.py",
+    "sharing/misses",
+    "sharing/notice_words.py",
+    "sharing/notices.py",
+    "sharing/replying/asking.py",
+    "sharing/replying/looking.py",
+    "sharing/replying/members.py",
+)
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
@@ -56,7 +82,7 @@ def for_buyers() -> Catalog:
     """The texts of the rooms that speak to buyers."""
     found = Catalog()
     for message in in_code():
-        if message.id and any(_room(place) in BUYERS for place, _line in message.locations):
+        if message.id and any(_is_buyers(place) for place, _line in message.locations):
             found[message.id] = Message(
                 message.id,
                 context=message.context,
@@ -124,7 +150,7 @@ def lacking(language: str) -> list[Message]:
 
 
 def row(message: Message) -> dict[str, Any]:
-    """A text as a translator fills it in: `say` is a text, or a list of one for each plural form."""
+    """A text as a translator fills it in: `say` is a text, or a list with the plural forms."""
     found: dict[str, Any] = {"text": message.id, "say": ""}
     if isinstance(message.id, (tuple, list)):
         found = {"text": list(message.id), "say": ["", ""]}
@@ -191,8 +217,8 @@ def _is_said(message: Message) -> bool:
     return all(said) if isinstance(said, (tuple, list)) else bool(said)
 
 
-def _room(place: str) -> str:
-    return place.split("/", 1)[0]
+def _is_buyers(place: str) -> bool:
+    return place.split("/", 1)[0] in BUYERS and not place.startswith(SELLERS)
 
 
 _CHANGING = (

@@ -19,11 +19,13 @@ from milepost.domain.stages import lacks
 from milepost.pages import formatting
 from milepost.pages.spoken import gettext
 from milepost.plans.buyer_queries import BuyerPlan
+from milepost.reviews.rows import ActionRow, ReviewRow
 from milepost.sharing.agreement_commands import buyer_words
 from milepost.sharing.queries import BuyerSharing, ProposalRow
 from milepost.sharing.visits import Visit
 
 from . import words
+from .call_model import Calls, calls_of
 from .mine_model import Mine, leads, mine_of
 from .proposal_model import ProposalView, proposal_views
 from .road_model import MOST_STONES, Around, Leg, Phase, legs_of, phases_of
@@ -69,6 +71,8 @@ class PlanPage:
     today: date
     url: str
     comments: Mapping[str, int]
+    reviews: tuple[ReviewRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -301,6 +305,13 @@ class PlanPage:
     def colleagues(self) -> tuple[tuple[str, str], ...]:
         """Whom something can be handed to: the buyer's side without me."""
         return tuple((p.key, p.name) for p in self.people if p.side == "buyer" and not p.is_me)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """The calls about the plan, and what I have taken on in them."""
+        return calls_of(
+            self.plan, self.reviews, self.actions, self.visit.person, self.today, over=self.is_over
+        )
 
     @property
     def next_review(self) -> date | None:

@@ -1,8 +1,8 @@
 """What a buyer's page reads: two statements in one round trip, under the buyer's role.
 
 The first is the plan. The second puts together what stands around it: its proposals and yeses,
-what was said, how the companies look, the person's other plans. Each text is its own
-capability's; here they only travel together.
+what was said, how the companies look, the person's other plans, calls and action items. Each
+text is its own capability's; here they only travel together.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from milepost.conversation import queries as conversation
 from milepost.conversation.queries import Conversation
 from milepost.plans import record_sql
 from milepost.plans.buyer_queries import BuyerPlan, buyer_plan_of, buyer_plan_unless
+from milepost.reviews import buyer_queries as reviews
+from milepost.reviews.rows import ActionRow, ReviewRow
 from milepost.sharing import around_sql, door_queries, looks
 from milepost.sharing.door_queries import OtherPlan
 from milepost.sharing.looks import BuyerLooks
@@ -27,7 +29,7 @@ from milepost.sharing.visits import Visit
 _LOOKS = looks.STATEMENT.replace("%s", "%(plan)s")
 _AROUND = (
     f"/* milepost_buyer */ select ({around_sql.BUYER}), ({conversation.BUYER}), ({_LOOKS}),"
-    f" ({door_queries.OTHER_PLANS})"
+    f" ({door_queries.OTHER_PLANS}), ({reviews.AROUND})"
 )
 
 
@@ -40,6 +42,8 @@ class Reading:
     talk: Conversation
     looks: BuyerLooks
     others: tuple[OtherPlan, ...]
+    reviews: tuple[ReviewRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
 
 
 def read_page(visit: Visit) -> Reading:
@@ -69,11 +73,14 @@ def _values(visit: Visit) -> dict[str, Any]:
 
 def _reading(visit: Visit, plan: BuyerPlan | None, row: Any) -> Reading:
     assert plan is not None
-    sharing, talk, around, others = row
+    sharing, talk, around, others, held = row
+    calls, actions = reviews.around_of(held)
     return Reading(
         plan=plan,
         sharing=buyer_sharing_of(visit, sharing),
         talk=conversation.conversation_of(talk),
         looks=looks.looks_from(json.loads(around)),
         others=door_queries.other_plans_of(visit, others),
+        reviews=calls,
+        actions=actions,
     )

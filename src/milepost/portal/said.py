@@ -86,6 +86,10 @@ def done_words(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
         "attach_link": gettext("Added."),
         "attach_file": gettext("Added."),
         "take_back_agreement": gettext("Your yes is taken back."),
+        "review_note": gettext("Noted."),
+        "review_note_remove": gettext("Taken back."),
+        "review_action": gettext("Added."),
+        "action_open": gettext("It is open again."),
     }.get(kind, gettext("Done."))
     return said % step, ""
 

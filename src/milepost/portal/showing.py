@@ -45,6 +45,7 @@ _PARTS = {
     "plan": ("portal/plan.html", "portal/_page.html"),
     "step": ("portal/step.html", "portal/_step_page.html"),
     "history": ("portal/history.html", "portal/_history_page.html"),
+    "call": ("portal/call.html", "portal/_call_page.html"),
 }
 
 
@@ -52,7 +53,8 @@ _PARTS = {
 class Forms:
     """What every form of a page carries: the token, a key of its own, what the page has seen.
 
-    `back` is where to go on without script; `what` names what was looked at.
+    `back` is the step that its page is about, or `call` the call, and `looking` the item that its
+    reader looks at by themselves; `what` names what was looked at.
     """
 
     token: str
@@ -63,6 +65,8 @@ class Forms:
     outcome: Mapping[str, str]
     back: str = ""
     is_off: bool = False
+    call: str = ""
+    looking: str = ""
 
     def key(self) -> str:
         """A key that no other form has: the same form again is the same action."""
@@ -127,6 +131,8 @@ def page_of(visit: Visit, reading: Reading) -> PlanPage:
         today=timezone.localdate(),
         url=address(visit.plan_code),
         comments=comments,
+        reviews=reading.reviews,
+        actions=reading.actions,
     )
 
 
@@ -136,6 +142,8 @@ def answer(
     *,
     part: str = "plan",
     step: str = "",
+    call: str = "",
+    looking: str = "",
     said: Said | None = None,
     typed: Typed | None = None,
     status: int = 200,
@@ -143,7 +151,7 @@ def answer(
 ) -> HttpResponse:
     """The page, or its inner part where that alone is asked for."""
     page = page_of(request.visit, reading)
-    here = page.url + (f"step/{step}/" if step else "")
+    here = page.url + (f"step/{step}/" if step else f"call/{call}/" if call else "")
     form = Forms(
         token=get_token(request),
         url=page.url,
@@ -153,6 +161,8 @@ def answer(
         outcome=outcome_values(page.outcome),
         back=step,
         is_off=page.must_prove,
+        call=call,
+        looking=looking,
     )
     talk = talk_of(request, talk=reading.talk)
     context: dict[str, Any] = {

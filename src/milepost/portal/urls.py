@@ -13,6 +13,7 @@ from . import (
     views_looks,
     views_plan,
     views_reply,
+    views_review,
     views_told,
     views_unsubscribe,
 )
@@ -23,6 +24,7 @@ P = "p/<slug:code>/"
 urlpatterns = [
     path(P, views_plan.plan, name="plan"),
     path(f"{P}step/<str:key>/", views_plan.step, name="step"),
+    path(f"{P}call/<int:review_id>/", views_review.call, name="call"),
     path(f"{P}history/", views_plan.history, name="history"),
     path(f"{P}export/<slug:face>/", views_plan.export, name="export"),
     path(f"{P}seen/", views_plan.seen, name="seen"),

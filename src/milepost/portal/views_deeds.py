@@ -25,6 +25,7 @@ from .said import Said, refused_of, said_of
 from .shared_words import Names
 from .showing import Typed, speaking
 from .views_plan import show_plan, show_step
+from .views_review import call_in, show_call
 from .visitor import BuyerRequest
 
 Read = Callable[[BuyerRequest], dict[str, Any]]
@@ -52,6 +53,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "set_outcome": ("goal", "measure", "why_now", "go_live", "seen"),
     "agree": ("terms_revision",),
     "take_back_agreement": (),
+    "review_note": ("review", "text", "kind", "item", "milestone"),
+    "review_note_remove": ("review", "note"),
+    "review_action": ("review", "title", "owner", "due", "milestone"),
+    "action_done": ("action",),
+    "action_open": ("action",),
 }
 OUTCOME = ("goal", "measure", "why_now", "go_live")
 LONGEST = 4000
@@ -100,13 +106,12 @@ def posted_of(request: Any, kind: str) -> dict[str, str]:
 
 
 def _done(request: BuyerRequest, code: str, kind: str, outcome: Outcome) -> HttpResponseBase:
-    step = request.POST.get("back", "")
     if is_htmx(request):
         reading = read_page(request.visit)
         with speaking(reading.sharing, reading.plan.plan):
-            return _page(request, reading, step, said_of(kind, outcome))
+            return _page(request, reading, said_of(kind, outcome))
     home = f"/p/{code}/"
-    response = HttpResponseRedirect(f"{home}step/{step}/" if step else home, status=303)
+    response = HttpResponseRedirect(home + _place(request), status=303)
     saying.keep(response, home, kind, outcome)
     return response
 
@@ -122,8 +127,16 @@ def _refused(request: BuyerRequest, kind: str, outcome: Outcome) -> HttpResponse
 
         said = refused_of(kind, outcome, _again(posted), Names(plan), known_as)
         status = 409 if said.conflicts else 422
-        step = request.POST.get("back", "")
-        return _page(request, reading, step, said, Typed(kind, posted), status)
+        return _page(request, reading, said, Typed(kind, posted), status)
+
+
+def _place(request: BuyerRequest) -> str:
+    """Where the form stood, below the plan's address."""
+    call, looking = call_in(request.POST)
+    if call:
+        return f"call/{call}/" + (f"?item={looking}" if looking else "")
+    step = request.POST.get("back", "")
+    return f"step/{step}/" if step else ""
 
 
 def _again(posted: Mapping[str, str]) -> dict[str, str]:
@@ -133,12 +146,15 @@ def _again(posted: Mapping[str, str]) -> dict[str, str]:
 def _page(
     request: BuyerRequest,
     reading: Reading,
-    step: str,
     said: Said,
     typed: Typed | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page that the form stood on; the whole plan where its step is gone."""
+    """The page that the form stood on; the whole plan where its step or call is gone."""
+    call, looking = call_in(request.POST)
+    if call and any(review.id == call for review in reading.reviews):
+        return show_call(request, reading, call, looking, said, typed, status)
+    step = request.POST.get("back", "")
     if step and reading.plan.plan.milestone(step) is not None:
         return show_step(request, reading, step, said, typed, status)
     return show_plan(request, reading, said, typed, status)

@@ -29,6 +29,25 @@ _OPEN_ACTIONS = f"""/* milepost_buyer */
 select coalesce(json_agg({rows.ACTION} order by a.due, a.id), '[]')::text
 from reviews_actionitem a where a.plan_id = %s::bigint and a.state = 'open'"""  # noqa: S608
 
+AROUND = f"""json_build_object(
+  'reviews', coalesce((select json_agg(x.found) from (
+    select {rows.REVIEW} as found from reviews_review r
+    where r.plan_id = %(plan)s::bigint and r.state <> 'cancelled'
+    order by r.state = 'running' desc, r.state = 'planned' desc, r."on" desc, r.id desc
+    limit 12) x), '[]'),
+  'actions', coalesce((select json_agg({rows.ACTION} order by a.due, a.id)
+    from reviews_actionitem a
+    where a.plan_id = %(plan)s::bigint and a.state = 'open'), '[]'))::text"""  # noqa: S608
+"""The plan's calls and open action items as one JSON text, for pages that read them on the way.
+The reviews in it are in the order of `buyer_reviews`."""
+
+
+def around_of(document: str) -> tuple[tuple[ReviewRow, ...], tuple[ActionRow, ...]]:
+    """Reviews and open action items from what `AROUND` answered with."""
+    found = json.loads(document)
+    reviews = tuple(map(rows.review_row, found["reviews"]))
+    return reviews, tuple(map(rows.action_row, found["actions"]))
+
 
 def buyer_room(plan_id: int, review_id: int) -> Room:
     """A review as this buyer may see it. Raises NotFound."""

@@ -15,7 +15,7 @@ from milepost.pages import formatting
 from milepost.pages.meeting import title_of
 from milepost.pages.spoken import gettext
 from milepost.reviews.rows import ActionRow, ReviewRow
-from milepost.sharing.queries import PlanSharing
+from milepost.reviews.teams import Teammate
 from milepost.web.plans import words
 
 MOST_SHOWN = 60
@@ -85,13 +85,13 @@ def list_view(
     evaluation: Evaluation,
     reviews: Sequence[ReviewRow],
     actions: Sequence[ActionRow],
-    sharing: PlanSharing,
+    teams: Sequence[Teammate],
     today: date,
 ) -> ListView:
     """The reviews tab of one plan on one day."""
     running = next((r for r in reviews if r.state == "running"), None)
     planned = next((r for r in reviews if r.state == "planned"), None)
-    invited, uninvited = invited_people(plan, sharing)
+    invited, uninvited = invited_people(plan, teams)
     completions = {r.on: (r.complete, r.total) for r in plan.reviews}
     return ListView(
         running=running,
@@ -200,15 +200,10 @@ def open_actions(plan: Plan, actions: Sequence[ActionRow], today: date) -> tuple
     return tuple(found)
 
 
-def invited_people(plan: Plan, sharing: PlanSharing) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who gets the invitation, and who of the buyer's people cannot: nobody knows their address
-    or they have no access."""
-    reached = {
-        row.person
-        for row in sharing.stakeholders
-        if row.ended_at is None and row.address and row.invited_at is not None
-    }
-    theirs = [p for p in plan.people if p.side == "buyer"]
-    ours = [p for p in plan.people if p.side == "seller" and p.email]
-    invited = [p.name for p in (*theirs, *ours) if p.side == "seller" or p.key in reached]
-    return tuple(invited), tuple(p.name for p in theirs if p.key not in reached)
+def invited_people(
+    plan: Plan, teams: Sequence[Teammate]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who gets the invitation, and whom of the buyer's people no mail reaches."""
+    reached = {mate.person for mate in teams if mate.side == "buyer"}
+    missing = [p.name for p in plan.people if p.side == "buyer" and p.key not in reached]
+    return tuple(mate.name for mate in teams), tuple(missing)

@@ -14,7 +14,7 @@ from milepost.plans.queries import PlanRecord
 from milepost.reviews import commands, queries
 from milepost.reviews.commands import Wish
 from milepost.reviews.rows import ReviewRow
-from milepost.sharing.queries import PlanSharing
+from milepost.reviews.teams import teams_of
 from milepost.web.plans.access import (
     actor_of,
     both_or_404,
@@ -42,7 +42,7 @@ def reviews(request: HttpRequest, plan_id: int) -> HttpResponse:
         evaluate(record.plan, today),
         queries.reviews_of_plan(plan_id, MOST_SHOWN),
         queries.open_actions(plan_id),
-        sharing,
+        teams_of(plan_id),
         today,
     )
     context["here"] = address(plan_id)
@@ -52,9 +52,9 @@ def reviews(request: HttpRequest, plan_id: int) -> HttpResponse:
 @member_page(methods=("GET", "POST"))
 def plan_one(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Plan the next review, or move it: there is one at most."""
-    record, sharing = both_or_404(plan_id)
+    record = plan_or_404(plan_id)
     planned = _planned(plan_id)
-    shown = _plan_form(request, record, sharing, planned)
+    shown = _plan_form(request, record, planned)
     if request.method == "GET":
         return shown({})
 
@@ -71,9 +71,7 @@ def _planned(plan_id: int) -> ReviewRow | None:
     return next((r for r in queries.reviews_of_plan(plan_id, 2) if r.state == "planned"), None)
 
 
-def _plan_form(
-    request: HttpRequest, record: PlanRecord, sharing: PlanSharing, planned: ReviewRow | None
-) -> Shown:
+def _plan_form(request: HttpRequest, record: PlanRecord, planned: ReviewRow | None) -> Shown:
     member, today = member_of(request), today_of(request)
     plan = record.plan
     following = next_view(plan, evaluate(plan, today), None, today)
@@ -92,7 +90,7 @@ def _plan_form(
 
     def shown(trouble: Context) -> HttpResponse:
         status = trouble.pop("status", 200)
-        invited, uninvited = invited_people(plan, sharing)
+        invited, uninvited = invited_people(plan, teams_of(record.id))
         context = {
             "record": record,
             "back": address(record.id),

@@ -158,8 +158,8 @@ def test_a_larger_scope_keeps_what_is_complete_and_is_told_on_each_side(sam: Sel
             sam.actor, plan_id, steps, "The law asks for it", rebaseline=True, seen=1, today=TODAY
         )
         (impact,) = (i for i in queries.impacts_of(plan_id) if i.kind == "scope_change")
-        said = words.said_of(impact, sam.reads(plan_id).plan)
     plan = sam.reads(plan_id).plan
+    said = words.said_of(impact, plan)
     assert plan.milestones[0].status == "complete"
     assert [b.reason for b in plan.baselines] == ["The law asks for it"]
     assert plan.signature is not None

@@ -17,6 +17,7 @@ from django.urls import get_resolver
 
 from milepost.conversation.models import Comment
 from milepost.documents.template_library import builtin_templates
+from milepost.forecasting.models import Impact
 from milepost.intake.models import Import
 from milepost.messaging.models import KeptMessage
 from milepost.plans import commands, template_commands
@@ -106,6 +107,14 @@ def ours() -> Ours:
         text=MARK,
     )
     webhook, delivery = a_failed_webhook(workspace.pk, member.pk, mark=MARK)
+    impact = Impact.objects.create(
+        workspace_id=workspace.pk,
+        plan_id=plan_id,
+        kind="scope_change",
+        key=MARK,
+        revision=1,
+        facts={"what": "add_step", "by": f"{MARK} Maja"},
+    )
     values = {
         "plan_id": plan_id,
         "endpoint_id": webhook,
@@ -116,6 +125,8 @@ def ours() -> Ours:
         "mail_id": mail.pk,
         "proposal_id": proposal.pk,
         "do": "accept",
+        "impact_id": impact.pk,
+        "settle": "seen",
         "deal_id": deal.pk,
         "example_id": _marked_example(workspace.pk, plan_id),
         "mark": logo.mark,
@@ -181,7 +192,7 @@ def address(route: str, values: dict[str, str]) -> str:
 def _key(route: str, values: dict[str, str]) -> str:
     if route.startswith("templates/"):
         return values["template"]
-    of_a_person = ("/people/", "/access/", "/preview/", "/nudge/", "/misses/")
+    of_a_person = ("/people/", "/access/", "/preview/", "/nudge/", "/misses/", "/leaves/")
     return "maja" if any(part in route for part in of_a_person) else "m1"
 
 

@@ -23,6 +23,7 @@ from milepost.domain.working_days import common_calendar
 from milepost.forecasting.queries import ImpactRow
 from milepost.plans import live
 from milepost.plans.changing import Actor, Locked, Note, change, locked, used_keys
+from milepost.sharing import answer_commands
 
 STEP_TITLES: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -67,6 +68,7 @@ def take(
     """
     held, impact = _held(plan_id, impact_id)
     _require_proposed(impact)
+    _require_still_fits(held, impact, is_changed=bool(close_on or title.strip()))
     if impact.kind == "critical_delay" or impact.facts.get("what") == "extension":
         day = close_on or date.fromisoformat(impact.facts["proposed_close"])
         changed = _push_close(actor, held, day, _why(impact), today)
@@ -96,6 +98,21 @@ def reverse(actor: Actor, plan_id: int, impact_id: int, why: str) -> None:
     if impact.state != "logged":
         raise Conflict(_("This was settled meanwhile."))
     _settle(plan_id, impact, "reversed", actor, why.strip(), None)
+
+
+def seen(actor: Actor, plan_id: int, impact_id: int) -> None:
+    """The AE has looked at what a larger or smaller scope did: it asks for nothing any more.
+
+    Raises Conflict where it was settled already, NotAllowed for what is more than to be seen.
+    """
+    _plan, impact = _held(plan_id, impact_id)
+    if impact.state != "logged":
+        raise Conflict(_("This was settled meanwhile."))
+    if impact.kind not in ("scope_change", "critical_delay"):
+        raise NotAllowed(_("Nothing is to be looked at here."))
+    if impact.facts.get("proposal"):
+        answer_commands.looked_after(plan_id, int(impact.facts["proposal"]))
+    _settle(plan_id, impact, "over", actor, "seen", None)
 
 
 def _push_close(actor: Actor, held: Locked, day: date, why: str, today: date) -> int:
@@ -168,6 +185,20 @@ def _held(plan_id: int, impact_id: int) -> tuple[Locked, ImpactRow]:
 def _require_proposed(impact: ImpactRow) -> None:
     if impact.state != "proposed":
         raise Conflict(_("This was settled meanwhile."))
+
+
+def _require_still_fits(held: Locked, impact: ImpactRow, *, is_changed: bool) -> None:
+    """The plan may have come to it by itself since; what was changed by hand is meant as it is."""
+    if held.plan.is_closed:
+        raise NotAllowed(_("This plan is closed; open it again before it is changed."))
+    if is_changed:
+        return
+    if impact.facts.get("what") == "step":
+        kind = impact.facts["kind"]
+        if any(m.kind == kind and m.is_open for m in held.plan.milestones):
+            raise Conflict(_("A step of this kind is open by now. Refuse it, or change it."))
+    elif date.fromisoformat(impact.facts["proposed_close"]) <= held.plan.target_close:
+        raise Conflict(_("The close is not before that day any more. Refuse it, or change it."))
 
 
 def _settle(

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from milepost.domain.impacts import CompletionDrop
 from milepost.domain.plan import Milestone, Plan
 from milepost.domain.sides import people_for_buyers
+from milepost.forecasting.commands import STEP_TITLES
 from milepost.forecasting.queries import ImpactRow, drop_of, impact_of
 from milepost.messaging.channels.contract import At
 from milepost.messaging.dates import short_day
@@ -140,8 +141,6 @@ def _scope(facts: Mapping[str, Any], plan: Plan) -> Said:
 
 
 def _new_role(facts: Mapping[str, Any], plan: Plan) -> Said:
-    from milepost.forecasting.commands import STEP_TITLES
-
     person = plan.person(facts["person"])
     title = _("%(name)s brings a role that the plan did not have") % {
         "name": person.name if person else facts["role"]

@@ -114,6 +114,13 @@ def looked_after(plan_id: int, number: int) -> None:
     """The AE has looked at what an accepted step did to the plan (product.md section 4, c)."""
     with connection.cursor() as cursor:
         cursor.execute(
+            "/* milepost_seller */ update forecasting_impact set state = 'over',"
+            " settled_at = now(), settled_why = 'seen' where plan_id = %s and kind = 'scope_change'"
+            " and state = 'logged' and (facts ->> 'proposal')::bigint = %s"
+            " and workspace_id = nullif(current_setting('milepost.workspace', true), '')::bigint",
+            (plan_id, number),
+        )
+        cursor.execute(
             "/* milepost_seller */ update sharing_proposal set looked_at = now()"
             " where plan_id = %s and id = %s and state = 'accepted' and looked_at is null"
             " and workspace_id = nullif(current_setting('milepost.workspace', true), '')::bigint",

@@ -78,12 +78,20 @@ _MISSES = f"""
 select k.person, k.misses, k.cause, k.asked_at is not null as is_asked from sharing_misses k
 where {_IN_PLAN.format("k")} and k.misses > 0 order by k.misses desc, k.person"""
 
+# What changes did to the forecast: what still stands or waits, and what was settled lately.
+_IMPACTS = f"""
+select i.id, i.kind, i.revision, i.facts, i.state, i.at, i.settled_at, i.settled_by,
+  i.settled_why, i.settled_revision
+from forecasting_impact i where {_IN_PLAN.format("i")} and i.state in ('logged', 'proposed')
+order by i.id desc limit 40"""
+
 _OPEN = "r.state in ('open', 'countered')"
 SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.pulse,
   'code', d.code, 'domains', d.domains, 'shared_at', d.shared_at,
   'stakeholders', {_list(_STAKEHOLDERS)},
   'moves', {_list(_MOVES)},
   'misses', {_list(_MISSES)},
+  'impacts', {_list(_IMPACTS)},
   'proposals', {
     _list(
         f"select {_PROPOSAL} from sharing_proposal r where {_IN_PLAN.format('r')} and {_OPEN}"

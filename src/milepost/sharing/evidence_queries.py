@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import connection
 
+from milepost.forecasting.queries import ImpactRow
 from milepost.plans import record_sql
-from milepost.sharing.queries import ProposalRow, proposals_of
+from milepost.sharing.queries import ProposalRow, impacts_of, proposals_of
 
 ENDING_DAYS = 14
 
@@ -85,6 +86,7 @@ class Waiting:
     ending: tuple[Ending, ...] = ()
     yeses: tuple[YesWaiting, ...] = ()
     proposals: tuple[tuple[int, ProposalRow], ...] = ()
+    impacts: tuple[tuple[int, ImpactRow], ...] = ()
 
 
 def waiting_around(plan_ids: Iterable[int]) -> Waiting:
@@ -99,12 +101,18 @@ def waiting_around(plan_ids: Iterable[int]) -> Waiting:
         ending=tuple(Ending(**_with_times(each)) for each in kept["ending"]),
         yeses=tuple(YesWaiting(each["plan_id"], tuple(each["names"])) for each in kept["yeses"]),
         proposals=_proposals(kept["proposals"]),
+        impacts=_impacts(kept["impacts"]),
     )
 
 
 def _proposals(rows: Sequence[dict[str, Any]]) -> tuple[tuple[int, ProposalRow], ...]:
     plans = [row.pop("plan_id") for row in rows]
     return tuple(zip(plans, proposals_of(rows), strict=True))
+
+
+def _impacts(rows: Sequence[dict[str, Any]]) -> tuple[tuple[int, ImpactRow], ...]:
+    plans = [row.pop("plan_id") for row in rows]
+    return tuple(zip(plans, impacts_of(rows), strict=True))
 
 
 def _with_times(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,4 +204,12 @@ select json_build_object(
     from plans p join sharing_proposal r on r.workspace_id = p.workspace_id
       and r.plan_id = p.id and r.state = 'open'
     order by r.at, r.id''')
+},
+  'impacts', {
+    _list('''
+    select p.id as plan_id, i.id, i.kind, i.revision, i.facts, i.state, i.at, i.settled_at,
+      i.settled_by, i.settled_why, i.settled_revision
+    from plans p join forecasting_impact i on i.workspace_id = p.workspace_id
+      and i.plan_id = p.id and i.state = 'proposed'
+    order by i.id limit 100''')
 })::text"""

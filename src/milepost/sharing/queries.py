@@ -21,6 +21,7 @@ from milepost.domain.commitments import TargetMove
 from milepost.domain.paths import parts_of
 from milepost.domain.plan import Plan, Side
 from milepost.domain.revisions import FieldChange, changes_from_json
+from milepost.forecasting.queries import ImpactRow
 from milepost.plans import queries as plan_queries
 from milepost.plans import record_sql
 from milepost.plans.queries import PlanRecord
@@ -150,7 +151,8 @@ class Said:
 class PlanSharing:
     """All that the seller's side reads around a plan. `changes` are those since the last yes,
     `moves` every target that was changed from one day to another, `comments` how many there are
-    on each step ("" for the plan as a whole)."""
+    on each step ("" for the plan as a whole), `impacts` what changes did to the forecast and
+    nobody has settled yet, newest first."""
 
     plan_id: int
     code: str | None
@@ -167,6 +169,7 @@ class PlanSharing:
     moves: tuple[TargetMove, ...] = ()
     comments: Mapping[str, int] = field(default_factory=dict)
     misses: tuple[MissesRow, ...] = ()
+    impacts: tuple[ImpactRow, ...] = ()
 
     @cached_property
     def by_person(self) -> Mapping[str, StakeholderRow]:
@@ -349,6 +352,7 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
         changes=net_changes(kept["changes"]),
         comments=kept["comments"],
         misses=tuple(MissesRow(**row) for row in kept["misses"]),
+        impacts=impacts_of(kept["impacts"]),
     )
 
 
@@ -372,6 +376,12 @@ def proposals_of(rows: Sequence[Mapping[str, Any]]) -> tuple[ProposalRow, ...]:
         ProposalRow(**{**row, "at": _moment(row["at"]), "answered_at": _moment(row["answered_at"])})
         for row in rows
     )
+
+
+def impacts_of(rows: Sequence[Mapping[str, Any]]) -> tuple[ImpactRow, ...]:
+    """Impacts as rows of JSON hold them."""
+    times = ("at", "settled_at")
+    return tuple(ImpactRow(**{**row, **{n: _moment(row[n]) for n in times}}) for row in rows)
 
 
 def _agreements(rows: Sequence[Mapping[str, Any]]) -> tuple[AgreementRow, ...]:

@@ -263,7 +263,7 @@ def build_mark() -> str:
     """A mark of everything that lays a page out: another build never answers 304 for this one."""
     package = Path(milepost.__file__).parent
     mark = hashlib.blake2b(digest_size=8)
-    for folder in ("pages", "web", "domain", "plans", "sharing"):
+    for folder in ("pages", "web", "domain", "plans", "sharing", "forecasting"):
         for file in sorted((package / folder).rglob("*")):
             if file.is_file() and file.suffix in LAYS_OUT:
                 mark.update(file.name.encode() + file.read_bytes())

@@ -22,6 +22,7 @@ from milepost.domain.standing import standing_of
 from milepost.pages.spoken import gettext
 
 from . import words
+from .effects_model import EffectLine, ForecastView, effect_lines, forecast_view
 from .evidence_model import Fact, facts_of
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class PrivateView(NamedTuple):
     review: ReviewView | None
     warnings: tuple[str, ...]
     notes: str
+    forecast: ForecastView | None = None
+    impacts: tuple[EffectLine, ...] = ()
 
 
 def private_view(
@@ -131,6 +134,10 @@ def private_view(
         review=review_view(evaluation, today),
         warnings=tuple(str(line) for line in evaluation.warnings),
         notes=plan.notes or "",
+        forecast=forecast_view(plan, sharing.impacts, today) if sharing else None,
+        impacts=effect_lines(plan, sharing.impacts, sharing.plan_id, today, zone)
+        if sharing
+        else (),
     )
 
 

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 from milepost.conversation.queries import Unanswered
 from milepost.domain.plan import Milestone, Plan
 from milepost.domain.working_hours import calendar_of, working_days_since
+from milepost.forecasting.queries import ImpactRow
+from milepost.forecasting.words import said_of
 from milepost.messaging.letters import zone_of
 from milepost.pages.formatting import moment
 from milepost.plans.queries import PlanRecord
@@ -24,6 +26,7 @@ from milepost.sharing.evidence_queries import Ending, ToldNow, Unopened, Waiting
 from milepost.sharing.queries import ProposalRow
 
 from . import words
+from .effects_model import capital
 from .proposals_model import what_words
 
 # Somebody who was invited or reminded is left alone for so many working days of theirs.
@@ -66,6 +69,9 @@ def lines_around(
     for plan_id, proposal in waiting.proposals:
         if plan_id in plans:
             add(plan_id, _proposed(plans[plan_id], proposal, today))
+    for plan_id, impact in waiting.impacts:
+        if plan_id in plans:
+            add(plan_id, _effect(plans[plan_id], impact))
     for yes in waiting.yeses:
         add(yes.plan_id, _agreed(yes.names))
     for comment in unanswered.values():
@@ -87,6 +93,28 @@ def _proposed(plan: Plan, row: ProposalRow, today: date) -> Line | None:
     said = {"who": row.person_name, "what": what_words(row, plan, today)}
     what = _("%(who)s proposes %(what)s") % said
     return Line("now", 1, "half", "doing", what, row.reason, _("Answer"), "#proposals")
+
+
+def _effect(plan: Plan, row: ImpactRow) -> Line | None:
+    """What a change of the plan proposes; an informal plan speaks of no forecast."""
+    if plan.form == "informal":
+        return None
+    said = said_of(row, plan)
+    take, page = f"effects/{row.id}/take/", f"effects/#effect-{row.id}"
+    what, detail = said.title, said.arithmetic
+    return Line(
+        "now",
+        2,
+        "triangle",
+        "warn",
+        what,
+        detail,
+        capital(said.offer),
+        take,
+        post=True,
+        quiet=_("Look at it"),
+        quiet_path=page,
+    )
 
 
 def _agreed(names: tuple[str, ...]) -> Line:

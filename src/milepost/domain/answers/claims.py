@@ -26,7 +26,7 @@ def claim(sentence: Sentence, about: frozenset[str]) -> Finding | None:
         return None
     doubts = sentence.doubts
     if sentence.is_question:
-        if sentence.says("mark_done") and not [one for one in doubts if one != "hedge"]:
+        if _asks_to_mark(sentence) and not [one for one in doubts if one != "hedge"]:
             return Finding("done", sentence.original, is_sure=False)
         return Finding("question", sentence.original)
     if not sentence.claims_done and not sentence.claims_weakly:
@@ -65,6 +65,15 @@ def claim(sentence: Sentence, about: frozenset[str]) -> Finding | None:
             return Finding("undone", sentence.original, wanted=ahead(sentence), is_under_way=True)
         return Finding("maybe", sentence.original)
     return _weighed(sentence, about)
+
+
+def _asks_to_mark(sentence: Sentence) -> bool:
+    """ "Can you mark it as done?", and not "should I mark it as done?"."""
+    match = sentence.says("mark_done")
+    if match is None:
+        return False
+    asks = sentence.words.find("asks").match(sentence.folded.lstrip())
+    return asks is None or asks.start() >= match.start()
 
 
 def _is_promise(sentence: Sentence) -> bool:

@@ -32,9 +32,9 @@ def _unsubscribe(sentence: Sentence, about: frozenset[str]) -> Finding | None:
     if match is None:
         return None
     before = sentence.folded[: match.start()]
-    words = len(re.findall(r"\w+", sentence.folded)) if sentence.words.spaced else 9
+    more = [one for one in sentence.left_over() if one not in match.group().split()]
     said = len(re.findall(r"\w+", match.group()))
-    if said == 1 and match.group().startswith(_BARE_STOPS) and words > 3:
+    if said == 1 and match.group().startswith(_BARE_STOPS) and more:
         return None
     if sentence.words.find("negation").search(before) and not sentence.is_question:
         return None
@@ -78,7 +78,10 @@ def _asked(sentence: Sentence, about: frozenset[str]) -> Finding | None:
 
 def _rest(sentence: Sentence, about: frozenset[str]) -> Finding:
     left = sentence.left_over()
-    if not left and sentence.days:
+    around = " ".join(left)
+    for name in ("instead_of", "until", "since"):
+        around = sentence.words.find(name).sub(" ", around)
+    if not around.strip() and sentence.days:
         return Finding("day", sentence.original, wanted=wanted_days(sentence))
     whole = sentence.folded.strip(" .,!-")
     if sentence.words.find("yes_no").fullmatch(whole):

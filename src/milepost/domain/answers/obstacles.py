@@ -55,6 +55,8 @@ def _is_denied(sentence: Sentence, match: re.Match[str]) -> bool:
     if sentence.words.find("negation").search(match.group()):
         return False
     before = sentence.folded[max(0, match.start() - 18) : match.start()]
+    if not sentence.words.spaced:
+        before = ""  # Japanese denies after the verb
     after = sentence.folded[match.end() : match.end() + 8] if not sentence.words.spaced else ""
     find = sentence.words.find("negation")
     if sentence.words.code == "de":

@@ -43,7 +43,8 @@ def understand(text: str, *, today: date, language: str = "", about: str = "") -
         answers.append(_in_language(clean, words_of(code), today, known))
         if answers[-1].intent not in (*_VAGUE, "question"):
             break
-    if len(clean) <= _SHORT and "ja" not in tried and all(one.intent in _VAGUE for one in answers):
+    is_nothing = all(one.intent in _VAGUE for one in answers) and answers[0].intent == "comment"
+    if len(clean) <= _SHORT and "ja" not in tried and is_nothing:
         # Too few words to tell the language by: any of them may know the one that counts.
         others = [code for code in LANGUAGES if code not in (*tried, "ja")]
         more = [_in_language(clean, words_of(code), today, known) for code in others]

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from milepost.domain.answers.finding import Finding, because, outside, wanted_days
 from milepost.domain.answers.sentence import Sentence
+
+# "The week of 14 March" is no day.
+_WEEK_OF = re.compile(
+    r"\bweek (?:of|from|beginning|commencing|van)\b|\bwoche (?:vom|um|ab|nach)\b|\bsemaine du\b"
+    r"|\bsemana d[eo]l? ?\d|\bsettimana del\b|の週"
+)
 
 
 def wish(sentence: Sentence, about: frozenset[str]) -> Finding | None:
@@ -31,6 +39,8 @@ def wish(sentence: Sentence, about: frozenset[str]) -> Finding | None:
     if verb is None and not sentence.says("polite"):
         sure = sure and not outside(sentence, "hedge", soft) and not sentence.is_question
     if verb is not None and any(one in ("maybe",) for one in doubts):
+        sure = False
+    if _WEEK_OF.search(sentence.folded):
         sure = False
     reason = because(sentence)
     return Finding(

@@ -146,7 +146,11 @@ def _of_message(message: Message) -> Mail:
     headers: dict[str, str] = {}
     for name, value in list(message.raw_items())[:500]:
         headers.setdefault(name.lower(), _decoded(value))
-    sender = parseaddr(headers.get("from", ""))[0]
+    written = next(
+        (str(value) for name, value in message.raw_items() if name.lower() == "from"), ""
+    )
+    # Decoded after it is taken apart: a name may have a comma in it.
+    sender = _decoded(parseaddr(written[:_MOST_HEADER])[0])
     return Mail(
         plain="\n".join(texts["plain"]),
         html="\n".join(texts["html"]),
@@ -218,7 +222,22 @@ _KIN = {
     "unicode-1-1-utf-7": "utf-7", "iso-2022-jp": "iso2022_jp_ext", "cp50220": "iso2022_jp_ext",
     "iso-8859-8-i": "iso-8859-8", "windows-1252": "cp1252", "ansi_x3.4-1968": "cp1252",
 }  # fmt: skip
-_WIDE = ("cp932", "gb18030", "cp949", "iso2022_jp_ext", "euc-jp", "euc-kr", "big5", "utf-16", "utf-7", "utf-16le", "utf-16be", "utf-32", "iso-2022-kr", "hz-gb-2312")  # noqa: E501
+_WIDE = (
+    "cp932",
+    "gb18030",
+    "cp949",
+    "iso2022_jp_ext",
+    "euc-jp",
+    "euc-kr",
+    "big5",
+    "utf-16",
+    "utf-7",
+    "utf-16le",
+    "utf-16be",
+    "utf-32",
+    "iso-2022-kr",
+    "hz-gb-2312",
+)
 
 
 def _text_of(data: bytes, charset: str) -> str:

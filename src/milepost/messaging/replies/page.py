@@ -72,8 +72,14 @@ _QUOTES = re.compile(
     re.IGNORECASE,
 )
 # Here the new text ends, whatever comes after.
-_CUTS = re.compile(r"divrplyfwdmsg|appendonsend|outlookmessageheader|_messageheader|replysplit|stopspelling|mailContentDivider", re.IGNORECASE)  # noqa: E501
-_ATTRIBUTIONS = re.compile(r"gmail_attr|moz-cite-prefix|mailattribution|bloop_original|reply-?intro|aolreplyheader", re.IGNORECASE)  # noqa: E501
+_CUTS = re.compile(
+    r"divrplyfwdmsg|appendonsend|outlookmessageheader|_messageheader|replysplit|stopspelling|mailContentDivider",
+    re.IGNORECASE,
+)
+_ATTRIBUTIONS = re.compile(
+    r"gmail_attr|moz-cite-prefix|mailattribution|bloop_original|reply-?intro|aolreplyheader",
+    re.IGNORECASE,
+)
 _SIGNATURES = re.compile(
     r"gmail_signature|moz-signature|protonmail_signature|ms-outlook-mobile-signature"
     r"|messagesignaturesection|bloop_sign|applemailsignature|lineBreakAtBeginningOfSignature"
@@ -81,12 +87,17 @@ _SIGNATURES = re.compile(
     r"|outlooksignature|yahoo_signature|ymail_signature|ydp\w*signature",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|mso-hide\s{0,3}:\s{0,3}all|font-size\s{0,3}:\s{0,3}0(?:px|pt)?(?:;|$)", re.IGNORECASE)  # noqa: E501
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|mso-hide\s{0,3}:\s{0,3}all|font-size\s{0,3}:\s{0,3}0(?:px|pt)?(?:;|$)",
+    re.IGNORECASE,
+)
 _INDENT = re.compile(r"border(?:-left)?\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _LINE_LEFT = re.compile(
     r"border-left\s{0,3}:\s{0,3}(?!none|0)[^;]{0,60}(?:solid|px|pt)", re.IGNORECASE
 )
-_LINE_ABOVE = re.compile(r"border-top\s{0,3}:\s{0,3}(?:solid|[\d.]+p[xt]\s+solid|#\w+\s)", re.IGNORECASE)  # noqa: E501
+_LINE_ABOVE = re.compile(
+    r"border-top\s{0,3}:\s{0,3}(?:solid|[\d.]+p[xt]\s+solid|#\w+\s)", re.IGNORECASE
+)
 
 
 def lines_of_html(html: str) -> list[Line]:

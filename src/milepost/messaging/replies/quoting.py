@@ -20,10 +20,20 @@ _MOST_SENT = 60_000
 _SURE_LENGTH = 24
 _SURE_SIGNS = 14
 _SIGNS = re.compile(r"[\u3040-\u9fff]")
-_PICTURES = re.compile(r"\[(?:cid|image|inline image|bild|photo|logo)[:\s][^\]\n]{0,200}\]|<(?:cid|mailto):[^>\n]{0,200}>", re.IGNORECASE)  # noqa: E501
+_PICTURES = re.compile(
+    r"\[(?:cid|image|inline image|bild|photo|logo)[:\s][^\]\n]{0,200}\]"
+    r"|<(?:cid|mailto):[^>\n]{0,200}>",
+    re.IGNORECASE,
+)
+# What a gateway puts above: "[EXTERNAL]", "CAUTION: This email originated from outside …".
 _BANNER = re.compile(
-    r"\s*[\[(*]{0,3}\s*(?:external|extern|externe|externo|esterno|caution|warning|achtung|attention|vorsicht|外部)"
-    r"(?:\s?(?:e-?mail|mail|sender|message))?\s*[\])*:!-]|.{0,20}(?:this (?:e-?mail|message) (?:originated|was sent|came) from outside|diese (?:e-?mail|nachricht) (?:stammt|kommt) von (?:einem )?extern|ce (?:message|mail|courriel) provient de l'ext|este (?:correo|mensaje) (?:proviene|se originó) (?:de|fuera))",  # noqa: E501
+    r"\s*[\[(*]{1,3}\s?(?:external|extern|externe|externo|esterno|外部)"
+    r"(?:\s?(?:e-?mail|mail|sender|message|メール))?\s?[\])*]{1,3}"
+    r"|\s*external (?:e-?mail|sender|message)\s?[:!]?\s*$"
+    r"|.{0,40}(?:originated|was sent|came|comes|received) from (?:outside|an external)"
+    r"|.{0,40}diese (?:e-?mail|nachricht) (?:stammt|kommt) von (?:einem |außerhalb |extern)"
+    r"|.{0,40}ce (?:message|mail|courriel) provient de l'ext"
+    r"|.{0,40}este (?:correo|mensaje|e-?mail) (?:proviene|se originó|foi enviado) (?:de|por|fuera)",
     re.IGNORECASE,
 )
 _POINTS_BELOW = re.compile(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from milepost.domain.answers.words.base import DateWords, Words
 
+# "So" is Sunday only before a date, "do" Thursday.
+_SHORT = r"(?=[.,]{1,2} ?(?:den )?\d)"
+
 WORDS = Words(
     code="de",
     mark_done=r"""
@@ -97,8 +100,7 @@ WORDS = Words(
     """,
     asks=r"""
         was|wann|wer|wen|wem|wessen|wo|wohin|woher|welche[rsnm]?|warum|wieso|weshalb|wie|wozu|womit
-        (?:ist|sind|war|hat|haben|habt|kann|können|könnt|kö!nnte|kö!nnten|wird|werden|soll|sollen|sollte|darf|dürfen|gibt|muss|müssen|hast|bist|seid)_(?:es|das|dies|wir|ich|sie|ihr|du|er|der|die|den|jemand|man|alles)
-        gibt_es|gibts
+gibt_es|gibts
     """,
     polite=r"""
         (?:können|kö!nnten|kö!nnte|kann|dürfen|dürfte|dürften|wü!rden|wü!rde|wollen|sollen|sollten)_(?:wir|sie|ich|ihr|du|man|es|das)
@@ -122,7 +124,7 @@ WORDS = Words(
     waiting=r"""
         (?:warte|warten|wartet|gewartet)_(?:(?:noch|immer|derzeit|aktuell|gerade|weiterhin|schon|seit|leider|hier|wir|\w+)_){0,3}?(?:auf|bis|darauf)|auf_\w+(?:_\w+){0,3}_(?:warten|warte|wartet)
         (?:es_)?fehlt_(?:noch_|uns_|mir_|leider_)*(?:die|der|das|eine?|unser\w*)|(?:es_)?fehlen_(?:noch_|uns_|leider_)*\w+|steht_(?:noch_|leider_)*aus|stehen_(?:noch_)*aus|ausstehend|abhängig_von|hängt_(?:noch_)?(?:von|an|bei)_|liegt_(?:noch_|derzeit_|gerade_|aktuell_)*(?:bei|beim)
-        (?:habe|haben|hat|ist|sind)_(?:\w+_){0,5}?(?:noch_)?(?:nicht|nichts|keine?n?)_(?:\w+_){0,3}?(?:erhalten|bekommen|geantwortet|gehört|freigegeben|unterschrieben|geliefert|zurückgemeldet|geschickt|reagiert)
+        (?:habe|haben|hat|ist|sind)_(?:\w+_){0,5}?(?:noch_)?(?:nicht|nichts|keine?n?)_(?:\w+_){0,3}?(?:erhalten|bekommen|geantwortet|gehört|zurückgemeldet|reagiert)|(?:hat|ist)_(?:\w+_){0,5}?(?:noch_)?(?:nicht|nichts|keine?n?)_(?:\w+_){0,3}?(?:freigegeben|unterschrieben|geliefert|geschickt|genehmigt)
         (?:benötigen|brauchen|brauche|benötige)_(?:\w+_){1,5}(?:erst|zuerst|vorher|zunächst)|(?:benötigen|brauchen|brauche|benötige)_(?:erst|zuerst|vorher|zunächst|noch)_
     """,
     unblocked=r"""
@@ -134,7 +136,7 @@ WORDS = Words(
         wegen|aufgrund|weil|da|denn|grund_ist|der_grund_ist|grund
     """,
     move=r"""
-        verschieb\w*|verschob\w*|verlegen|verleg\w*|verleg\w*_auf|umplanen|umterminieren|aufschieben|auf_(?:einen_)?(?:späteren|anderen)_termin|neuer_termin|neuen_termin|neues_datum|neues_zieldatum|anderer_termin|anderen_termin|anderes_datum|späteren_termin|terminänderung|terminverschiebung|verlänger\w*|fristverlängerung|aufschub|hinausschieb\w*|schieben|schieb\w*_(?:\w+_){0,3}(?:auf|nach)|vertag\w*|datum_(?:auf|ändern|anpassen)|termin_(?:auf|ändern|anpassen)|(?:ändern|setzen|legen|stellen)_(?:\w+_){0,4}(?:auf_den|auf)|mehr_zeit|länger_zeit|noch_(?:\w+_){0,2}(?:tage|wochen)_zeit|(?:brauchen|benötigen|brauche|benötige)_(?:\w+_){0,2}(?:noch_)?(?:eine?|zwei|drei|vier|\d+)_(?:weitere_)?(?:wochen?|tage?|monate?)(?:_mehr|_länger)?|frühestens|nicht_vor|nicht_vor_dem|erst_(?:ab|am|im|zum|nach|in|nächste\w*|kommende\w*|\d)|wird_(?:sich_)?(?:auf|um)|verzögert_sich|verzögern|vorziehen|nach_hinten|rescheduled?|postpone|vorschlag|schlage_vor|schlagen_vor|schlage|ich_schlage|schaffen_(?:wir_|es_|das_)*(?:erst|nicht_(?:vor|bis))|schaffe_(?:ich_|es_|das_)*(?:erst|nicht_(?:vor|bis))
+        verschieb\w*|verschob\w*|verlegen|verleg\w*|verleg\w*_auf|umplanen|umterminieren|aufschieben|auf_(?:einen_)?(?:späteren|anderen)_termin|neuer_termin|neuen_termin|neues_datum|neues_zieldatum|anderer_termin|anderen_termin|anderes_datum|späteren_termin|terminänderung|terminverschiebung|verlänger\w*|fristverlängerung|aufschub|hinausschieb\w*|schieben|schieb\w*_(?:\w+_){0,3}(?:auf|nach)|vertag\w*|datum_(?:auf|ändern|anpassen)|termin_(?:auf|ändern|anpassen)|(?:ändern|setzen|legen|stellen)_(?:\w+_){0,4}(?:auf_den|auf)|mehr_zeit|länger_zeit|noch_(?:\w+_){0,2}(?:tage|wochen)_zeit|(?:brauchen|benötigen|brauche|benötige)_(?:\w+_){0,2}(?:noch_)?(?:eine?|zwei|drei|vier|\d+)_(?:weitere_)?(?:wochen?|tage?|monate?)(?:_mehr|_länger)?|frühestens|nicht_vor|nicht_vor_dem|erst_(?:ab|am|im|zum|nach|in|nächste\w*|kommende\w*|\d)|wird_(?:sich_)?(?:auf|um)|verzögert_sich|verzögern|vorziehen|nach_hinten|rescheduled?|postpone|vorschlag|schlag\w*_(?:\S+_){1,6}vor|schlage_vor|schlagen_vor|schlage|ich_schlage|schaffen_(?:wir_|es_|das_)*(?:erst|nicht_(?:vor|bis))|schaffe_(?:ich_|es_|das_)*(?:erst|nicht_(?:vor|bis))
     """,
     move_if_date=r"""
         (?:wä!re|wü!rde|wü!rden|passt|passen|ginge|geht|klappt|reicht)(?:_\w+){0,4}?(?:_besser|_uns|_mir|_möglich|_realistisch|_ideal|_gut|_lieber)?|besser|lieber|stattdessen|realistisch(?:er)?|sinnvoller|bevorzug\w*|(?:brauchen|benötigen|brauche|benötige)_(?:\w+_){0,4}bis|statt|anstatt|wie_wäre|wie_wär's|erst|auf
@@ -148,9 +150,9 @@ WORDS = Words(
         (?:falsche[rn]?)_(?:person|ansprechpartner(?:in)?|ansprechperson|kontakt|adressat(?:in)?|adresse|empfänger(?:in)?|abteilung)
         (?:bin|sind)_(?:\w+_){0,4}?(?:nicht|nicht_mehr)_(?:\w+_){0,2}?(?:zuständig|verantwortlich|involviert|beteiligt|im_unternehmen|im_projekt|der_richtige|die_richtige|die_richtigen)|(?:dafür|hierfür|dazu)_(?:\w+_)?nicht_(?:mehr_)?zuständig
         nicht_(?:mehr_)?(?:zuständig|verantwortlich)|nicht_(?:mein|meine|unser|unsere)_(?:aufgabe|bereich|zuständigkeit|job|thema|abteilung|baustelle|verantwortung)|liegt_nicht_(?:bei|in)_(?:mir|uns|meiner|unserer)|betrifft_mich_nicht|habe_damit_nichts_zu_tun|haben_damit_nichts_zu_tun|nichts_damit_zu_tun|arbeite_(?:hier_|dort_|nicht_)+mehr(?:_\w+)*|nicht_mehr_(?:bei|für)_\w+_(?:tätig|beschäftigt)
-        (?:bitte_)?(?:frag|frage|fragen_sie|fragt|kontaktieren_sie|kontaktiere|wenden_sie_sich_(?:bitte_)?an|wende_dich_(?:bitte_)?an|wendet_euch_(?:bitte_)?an|sprechen_sie_(?:bitte_)?mit|sprich_mit|richten_sie_(?:\w+_){0,3}an|schreiben_sie_(?:bitte_)?an|melden_sie_sich_(?:bitte_)?(?:bei|beim))_(?!mich\b|mir\b|uns\b|nach\b|ob\b|wegen\b)(?:bitte_)?\w+
+        (?:bitte_)?(?<!eine )(?<!keine )(?<!die )(?<!meine )(?:frag|frage|fragen_sie|fragt|kontaktieren_sie|kontaktiere|wenden_sie_sich_(?:bitte_)?an|wende_dich_(?:bitte_)?an|wendet_euch_(?:bitte_)?an|sprechen_sie_(?:bitte_)?mit|sprich_mit|richten_sie_(?:\w+_){0,3}an|schreiben_sie_(?:bitte_)?an|melden_sie_sich_(?:bitte_)?(?:bei|beim))_(?!mich\b|mir\b|uns\b|nach\b|ob\b|wegen\b|dazu\b|zu\b|zum\b|zur\b|an\b|ich\b|ist\b)(?:bitte_)?\w+
         bitte_\w+_(?:fragen|kontaktieren|ansprechen|anschreiben)|bitte_an_\w+(?:_\w+)?_(?:wenden|richten|schicken|senden|weiterleiten)|an_\w+_wenden
-        zuständig_(?:ist|dafür_ist|hierfür_ist|wä!re)_\w+|(?:dafür|hierfür)_(?:ist|wä!re)_(?:\w+_){1,3}(?:zuständig|verantwortlich)|ist_(?:\w+_){1,3}zuständig|(?:das|dies|darum)_(?:macht|übernimmt|kümmert_sich|betreut|verantwortet|erledigt)_(?!sich\b)(?:jetzt_|inzwischen_|nun_)?\w+|das_ist_(?:die_)?sache_(?:von|der|des)_\w+|jemand_anderes?|jemand_anderen|hat_(?:das_unternehmen|die_firma|uns)_verlassen|ansprechpartner(?:in)?_ist_(?:jetzt_|nun_)?\w+
+        zuständig_(?:ist|dafür_ist|hierfür_ist|wä!re)_\w+|(?:dafür|hierfür)_(?:ist|wä!re)_(?:\w+_){1,3}(?:zuständig|verantwortlich)|ist_(?:\w+_){1,3}zuständig|(?:das|dies|darum)_(?:macht|übernimmt|kümmert_sich|betreut|verantwortet|erledigt)_(?!sich\b)(?:jetzt_|inzwischen_|nun_)?\w+|das_ist_(?:die_)?sache_(?:von|der|des)_\w+|(?!ich\b|wir\b|man\b|er\b|sie\b|wer\b)\w+_kümmert_sich_(?:jetzt_|nun_)?(?:darum|drum)|jemand_anderes?|jemand_anderen|hat_(?:das_unternehmen|die_firma|uns)_verlassen|ansprechpartner(?:in)?_ist_(?:jetzt_|nun_)?\w+
     """,
     unsubscribe=r"""
         abmelden|abmeldung|melden_sie_mich_ab|melde_mich_ab|abbestellen|abbestellung|unsubscribe|austragen|trag\w*_mich_aus|tragen_sie_mich_aus|aus_(?:dem|der|ihrem|ihrer|eurem|eurer|deinem)_(?:verteiler|liste|mailingliste|mailverteiler)(?:_\w+){0,3}|(?:keine|nicht_mehr)_(?:weiteren?_|solche_|diese_|mehr_)*(?:e-?mails?|mails?|erinnerungen|nachrichten|benachrichtigungen)(?:_\w+){0,4}|(?:hören_sie|hör|hört)_(?:bitte_)?(?:\w+_)?auf(?:,|_)(?:_?\w+){0,8}|aufhören|(?:stopp|stop|stoppen_sie)_(?:\w+_){0,3}(?:mails?|e-?mails?|erinnerungen|nachrichten)|lasst?_mich_in_ruhe|lassen_sie_mich_in_ruhe|(?:nicht_mehr|nicht_länger)_(?:\w+_)?(?:anschreiben|kontaktieren|erinnern|erinnert_werden|angeschrieben_werden|benachrichtigt_werden|schreiben)|schicken_sie_mir_(?:\w+_){0,3}(?:mehr|nichts)|zu_viele_(?:mails|e-?mails|erinnerungen)|stopp|stop|schluss_damit|keine_erinnerungen
@@ -159,8 +161,9 @@ WORDS = Words(
     dates=DateWords(
         months=("januar|jänner|jan", "februar|feber|feb", "märz|mrz|mär", "april|apr", "mai", "juni|jun",
                 "juli|jul", "august|aug", "september|sept|sep", "oktober|okt", "november|nov", "dezember|dez"),
-        weekdays=("montags?|mo", "dienstags?|di", "mittwochs?|mi", "donnerstags?|do", "freitags?|fr",
-                  "samstags?|sonnabends?|sa", "sonntags?|so"),
+        weekdays=tuple(f"{day}|{short}{_SHORT}" for day, short in (
+            ("montags?", "mo"), ("dienstags?", "di"), ("mittwochs?", "mi"), ("donnerstags?", "do"), ("freitags?", "fr"),
+            ("samstags?|sonnabends?", "sa"), ("sonntags?", "so"))),
         near={"heute": 0, "heute_(?:abend|nachmittag|mittag)": 0, "(?<!heute )(?<!gestern )(?<!guten )morgen(?:_(?:früh|abend|mittag|vormittag|nachmittag))?": 1,
               "übermorgen": 2},
         numbers={"einem": 1, "einer": 1, "eine": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,

@@ -190,6 +190,7 @@ WORDS = Words(
         waiting_for_you|waiting_for_your
     """,
     in_progress=r"""
+        kicked_(?:it|this)_off|kicked_off
         in_progress|in_the_works|in_the_making|in_process|in_flight|in_hand|wip|work_in_progress
         work_is_in_progress|under_?way|ongoing|on_going
         (?:we're|i'm|we_are|i_am|already|still|get|team_is|are|am)_on_(?:it|this)|(?<!\w )(?<!\w\n)on_it
@@ -249,10 +250,11 @@ WORDS = Words(
         slip(?:s|ped|ping)?_(?:to|until)|different_date|another_date|later_date|other_date
         (?:need|needs|give_(?:us|me)|request|requesting|requires?|want|like)_(?:\w+_){0,2}?(?:more_time|more_days|extra_time|extra_days|additional_time|(?:\w+_)?more_(?:days|weeks|day|week)|(?:\w+_)?extra_(?:days?|weeks?)|another_(?:\w+_)?(?:days?|weeks?|months?))
         more_time|not_(?:before|until|earlier_than|going_to_happen_(?:before|until))
-        (?:won't|will_not|can't|cannot|not)_(?:\w+_){0,3}(?:before|until|till|earlier_than)|no_earlier_than
+        (?:won't|will_not|can't|cannot|not)_(?:\w+_){0,6}(?:before|until|till|earlier_than)|no_earlier_than
         earliest|(?:i_|we_)?(?:propose|suggest|proposing|suggesting)
     """,
     move_if_date=r"""
+        is_(?:\w+_)?(?:better|best|preferable)|(?:it'll|it_will|that'll|that_will)_be|(?:can|could)_(?:it|this|that|we)_wait
         (?:would|'d|could|might|does|will|should)_(?:be_)?(?:work|works|better|suit|prefer|prefers)(?:_better)?
         works(?:_better)?|(?:better|best|good|fine|ok)_for_(?:us|me)|suits
         (?:i'd_|we'd_|would_)?(?:prefer|rather)|(?:can|could)_only|only_(?:possible|available|work|works)
@@ -272,6 +274,7 @@ WORDS = Words(
     """,
     until=r"until|till|til|before|by|not_before|through",
     not_me=r"""
+        (?:should|must|needs_to|has_to|ought_to)_(?:go|be_sent|be_addressed)_to_(?!me\b|you\b|us\b|legal\b|the_)\w+|(?!who\b|this\b|it\b|what\b)\w+_is_(?:your|the|our)_(?:contact|point_of_contact|owner|person_to_ask|right_person)(?:_\w+){0,3}
         (?:am|i'm|im|we're|i_am|we_are)_(?:probably_|maybe_|really_|actually_)?(?:not_(?:the_)?(?:right|correct|best|proper|responsible|appropriate)|the_wrong)_(?:person|one|contact|people|addressee|recipient|team|for_this|guy)
         (?:wrong|not_the_(?:right|correct))_(?:person|contact|address|recipient|guy|one|team|department)
         (?:not|isn't|is_not|isnt)_(?:really_)?(?:my|our)_(?:job|responsibility|area|task|department|step|remit|call|topic|business|role|action|item|project)
@@ -292,6 +295,7 @@ WORDS = Words(
         another_(?:person|colleague|department|team)|no_longer_my|wrong_anna
     """,
     unsubscribe=r"""
+        remove_me|take_me_off|unlist_me
         unsubscribe(?:_me)?|un-subscribe|unsubscribing|opt(?:_me)?_out|opt-out
         (?:stop|quit|cease|end)_(?:sending|emailing|mailing|e-mailing|spamming|writing|bothering|contacting|messaging|reminding|these_(?:e-?mails|mails|reminders|messages)|the_(?:e-?mails|reminders|mails)|this_spam|all_(?:e-?mails|reminders))(?:_\w+){0,4}
         (?:remove|take|delete|drop)_(?:me|us|my_(?:e-?mail|address|name|email_address))_(?:from|off|out)(?:_\w+){0,4}

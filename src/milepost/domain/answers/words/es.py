@@ -10,6 +10,7 @@ WORDS = Words(
         (?:puedes?_|pueden_|podéis_|por_favor,?_|favor_de_|podrías?_|podría_)?(?:lo_|la_)?(?:marcar(?:lo|la)?|márcalo|márquelo|marcad|marquen|marca|marque|dar(?:lo|la)?_por|cerrar(?:lo|la)?|tachar(?:lo|la)?|poner(?:lo|la)?)_(?:(?:esto|este_paso|esta_tarea|el_paso|la_tarea)_)?(?:como_)?(?:hech[oa]|completad[oa]|terminad[oa]|finalizad[oa]|cerrad[oa]|list[oa]|concluid[oa])
     """,
     done=r"""
+        (?:acabo|acabamos|acaba)_de_(?:terminar|completar|hacer|acabar|finalizar)(?:lo|la|los|las)?
         hech[oa]s?|list[oa]s?|terminad[oa]s?|completad[oa]s?|finalizad[oa]s?|acabad[oa]s?|concluid[oa]s?|realizad[oa]s?|cumplid[oa]s?|resuelt[oa]s?|solucionad[oa]s?|cerrad[oa]s?|terminé|terminamos|acabé|acabamos|completé|completamos|finalicé|finalizamos|ejecutad[oa]s?|lo_hice|lo_hicimos|ya_está|ya_quedó|quedó|concluimos|ya_estuvo
     """,
     weak=r"""
@@ -63,14 +64,14 @@ WORDS = Words(
         no_(?:podemos|puedo|puede|pueden|se_puede|nos_es_posible|es_posible)_(?:\w+_)?(?:avanzar|continuar|seguir|proceder|empezar|comenzar|firmar|terminar|completar|progresar|hacer(?:lo)?|finalizar)|no_avanz\w+|sin_poder_(?:avanzar|continuar|seguir)
     """,
     waiting=r"""
-        (?:esperando|a_la_espera_de|en_espera_de|pendientes?_de(?:l)?|a_espera_de|espera_de|esperamos|esperar)(?:_(?:a|al|la|el|los|las|que|por|de|del|su|tu|una|un|respuesta|aprobación|firma))?|en_espera|a_la_espera|(?:estamos|estoy|seguimos|sigo)_(?:\w+_)?(?:esperando|a_la_espera|pendientes?)|depende_de(?:l)?|dependemos_de(?:l)?|(?:nos_|me_|aún_|todavía_)*faltan?_(?:\w+_)?(?:la|el|los|las|una?|que)|no_(?:hemos|he|ha|han|nos_ha|nos_han|me_ha|me_han)_(?:\w+_)?(?:recibido|respondido|contestado|firmado|aprobado|dado|enviado|llegado|entregado)|no_(?:responde|contesta|responden|contestan)|necesit\w+_(?:\w+_){1,5}(?:antes|primero)|primero_necesit\w+
+        (?:esperando|a_la_espera_de|en_espera_de|pendientes?_de(?:l)?|a_espera_de|espera_de|esperamos|esperar)(?:_(?:a|al|la|el|los|las|que|por|de|del|su|tu|una|un|respuesta|aprobación|firma))?|en_espera|a_la_espera|(?:estamos|estoy|seguimos|sigo)_(?:\w+_)?(?:esperando|a_la_espera|pendientes?)|depende_de(?:l)?|dependemos_de(?:l)?|(?:nos_|me_|aún_|todavía_)*faltan?_(?:\w+_)?(?:la|el|los|las|una?|que)|no_(?:hemos|he)_(?:\w+_)?recibido|no_(?:ha|han|nos_ha|nos_han|me_ha|me_han)_(?:\w+_)?(?:recibido|respondido|contestado|firmado|aprobado|dado|enviado|llegado|entregado)|no_(?:responde|contesta|responden|contestan)|necesit\w+_(?:\w+_){1,5}(?:antes|primero)|primero_necesit\w+
     """,
     unblocked=r"(?:no_está|no_estamos|ya_no_está|ya_no_estamos|ya_no)_(?:\w+_)?(?:bloquead[oa]s?|esperando|parad[oa]s?)|desbloquead[oa]s?|sin_bloqueos?|nada_(?:nos_)?bloquea|estaba_bloquead[oa]|(?:quedo_)?a_la_espera_de_(?:tu|su)_respuesta|esperando_(?:tu|su)_respuesta|quedo_a_la_espera(?:_\w+){0,3}",
     because=r"(?:bloquead[oa]s?|atascad[oa]s?|parad[oa]s?|detenid[oa]s?|en_pausa|suspendid[oa]s?|paralizad[oa]s?|retenid[oa]s?|frenad[oa]s?)_(?:por|porque|debido_al?|a_causa_del?|ya_que|desde|en|con|a_la_espera)|debido_al?|porque|ya_que|a_causa_del?|por_culpa_del?|puesto_que|dado_que|el_motivo_es|motivo|por_falta_de",
     move=r"""
         mover(?:lo|la)?|mueve|mueva|muévelo|muévalo|movamos|moverlo|aplaz\w+|pospon\w+|postergar\w*|posterg\w+|retras\w+|reprogram\w+|cambiar_(?:la_|de_)?fecha|cambiar(?:lo|la)?_(?:al|para|a)|nueva_fecha|otra_fecha|fecha_posterior|pasar(?:lo|la)?_(?:al?|para)|pásalo_al?|pasarlo|trasladar\w*|desplazar\w*|correr_la_fecha|ampliar_(?:el_)?plazo|ampliación|prórroga|prorrogar|extender_(?:el_)?plazo|más_tiempo|más_plazo|(?:\w+_)?(?:días|semanas|semana|día)_más|(?:otra|otros|otras)_(?:\w+_)?(?:semanas?|días)|(?:fijar|poner|dejar(?:lo)?)_(?:\w+_){0,4}(?:para|al)|no_antes_del?|como_muy_pronto|adelantar\w*|propongo|proponemos|sugiero|sugerimos
     """,
-    move_if_date=r"(?:sería|será|es|iría|viene|vendría|queda|quedaría|estaría|nos_va|me_va)_(?:\w+_){0,2}?(?:mejor|posible|bien|realista|más_realista|ideal|perfecto|genial)|mejor|prefer\w+|prefiero|preferimos|en_lugar|en_vez|realista|(?:necesit\w+|necesitaríamos|hasta)_(?:\w+_){0,4}?hasta|qué_tal|qué_te_parece|qué_le_parece|digamos",
+    move_if_date=r"que_sea|(?:sería|será|es|iría|viene|vendría|queda|quedaría|estaría|nos_va|me_va)_(?:\w+_){0,2}?(?:mejor|posible|bien|realista|más_realista|ideal|perfecto|genial)|mejor|prefer\w+|prefiero|preferimos|en_lugar|en_vez|realista|(?:necesit\w+|necesitaríamos|hasta)_(?:\w+_){0,4}?hasta|qué_tal|qué_te_parece|qué_le_parece|digamos",
     no_move=r"no_(?:\w+_){0,2}(?:mover\w*|muev\w*|aplaz\w+|pospon\w+|posterg\w+|retras\w+|reprogram\w+|cambi\w+)|(?:fue|ha_sido|se_ha|se|hemos|han|ya|haya|por_qué)_(?:\w+_){0,3}(?:movido|aplazado|pospuesto|retrasado|reprogramado|movió|aplazó|pospuso|movieron|aplazaron)|sin_(?:aplazar|mover|retraso|aplazamientos?)",
     until="hasta|hasta_el|no_antes_de|no_antes_del|antes_del|a_partir_del|para_el|desde_el|como_muy_pronto_el|al",
     not_me=r"""

@@ -10,6 +10,7 @@ WORDS = Words(
         (?:vous_pouvez_|tu_peux_|merci_de_(?:le_|la_)?|veuillez_(?:le_|la_)?|pouvez-vous_|pourriez-vous_|peux-tu_|à_)?(?:le_|la_|l')?(?:marquer|cocher|considérer|noter|indiquer|passer|clôturer|marquez|cochez|notez)(?:_(?:cela|ça|cette_étape|l'étape|la_tâche|cette_tâche|ce_point|-le|-la))?_(?:comme|en)_(?:étant_)?(?:faite?|terminée?|réalisée?|achevée?|accomplie?|effectuée?|finie?|complète?)
     """,
     done=r"""
+        (?:viens|venons|vient)_(?:juste_|tout_juste_)?(?:de_|d')(?:le_|la_)?(?:terminer|finir|compléter|faire|achever|boucler|finaliser)
         faite?s?|terminée?s?|finie?s?|achevée?s?|accomplie?s?|effectuée?s?|réalisée?s?|finalisée?s?|bouclée?s?|clôturée?s?|complétée?s?|réglée?s?|chose_faite|exécutée?s?|plié|plie_et_range|complète?
     """,
     weak=r"""
@@ -79,7 +80,7 @@ WORDS = Words(
         (?:ne|n')_?(?:pouvons|peux|peut|peuvent|pouvez|puis)_(?:\w+_)?pas_(?:\w+_)?(?:avancer|continuer|poursuivre|procéder|commencer|démarrer|signer|terminer|finir|progresser|aller_plus_loin)|(?:n'avançons|n'avance|n'avancent|n'avançe)_(?:plus|pas)|pas_possible_d'avancer|impossible_(?:de|d')_?(?:continuer|avancer|poursuivre|commencer|signer|terminer)
     """,
     waiting=r"""
-        en_attente|(?:en_)?attente_(?:de|d'|du|des|que)|dans_l'attente_(?:de|d'|du)|(?:attendons|attends|attend|attendent|attendre)_(?:\w+_)?(?:le|la|les|l'|un|une|de|du|des|que|qu'|notre|votre|son|leur|encore|toujours)?|il_(?:nous_|me_)?manque|manque_(?:encore_|toujours_)?(?:le|la|les|l'|un|une)|dépend_(?:de|du|d'|des)|(?:n'|ne_)(?:avons|ai|a|ont|nous_a|m'a)_(?:\w+_)?(?:pas|toujours_pas|pas_encore|rien)_(?:\w+_)?(?:reçu|eu|répondu|signé|validé|fourni|envoyé|donné)|nous_n'avons_(?:\w+_){0,2}(?:pas|rien)_(?:\w+_)?reçu|(?:besoin|faut)_(?:\w+_){0,5}(?:d'abord|avant)
+        en_attente|(?:en_)?attente_(?:de|d'|du|des|que)|dans_l'attente_(?:de|d'|du)|(?:attendons|attends|attend|attendent|attendre)_(?:\w+_)?(?:le|la|les|l'|un|une|de|du|des|que|qu'|notre|votre|son|leur|encore|toujours)?|il_(?:nous_|me_)?manque|manque_(?:encore_|toujours_)?(?:le|la|les|l'|un|une)|dépend_(?:de|du|d'|des)|(?:n'|ne_)(?:avons|ai)_(?:\w+_)?(?:pas|toujours_pas|pas_encore|rien)_(?:\w+_)?reçu|(?:n'|ne_)(?:a|ont|nous_a|m'a|nous_ont|m'ont)_(?:\w+_)?(?:pas|toujours_pas|pas_encore|rien)_(?:\w+_)?(?:reçu|répondu|signé|validé|fourni|envoyé|donné|approuvé)|nous_n'avons_(?:\w+_){0,2}(?:pas|rien)_(?:\w+_)?reçu|(?:besoin|faut)_(?:\w+_){0,5}(?:d'abord|avant)
     """,
     unblocked=r"plus_bloquée?s?|pas_bloquée?s?|débloquée?s?|n'est_plus_en_attente|plus_en_attente|pas_de_blocage|aucun_blocage|rien_ne_bloque|était_bloquée?|(?:dans_l'|en_)attente_de_(?:votre|ta)_(?:réponse|retour)|n'attendons_plus",
     because=r"""

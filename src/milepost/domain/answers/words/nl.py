@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from milepost.domain.answers.words.base import DateWords, Words
 
+# "Zo" is Sunday only before a date, "do" Thursday.
+_SHORT = r"(?=[.,]{0,2} ?\d)"
+
 WORDS = Words(
     code="nl",
     mark_done=r"""
@@ -62,12 +65,12 @@ WORDS = Words(
         (?:kunnen|kan|komen|kom)_(?:\w+_){0,5}?(?:niet|niks)_(?:\w+_){0,2}?(?:verder|door|doorgaan|starten|beginnen|tekenen|afronden|doorwerken|voortgaan|afmaken)|niet_verder
     """,
     waiting=r"""
-        (?:wacht|wachten|wachtend|gewacht)_(?:nog_|al_|nu_|momenteel_|steeds_|even_|helaas_|hier_|wij_|we_|ik_){0,3}(?:op|tot|totdat)|in_afwachting_van|afhankelijk_van|hangt_af_van|(?:nog_)?(?:steeds_)?geen_(?:\w+_){0,3}(?:ontvangen|gekregen|gehoord|antwoord|reactie|goedkeuring|akkoord)|(?:heb|hebben|heeft)_(?:\w+_){0,5}(?:nog_)?(?:niet|niets|geen)_(?:\w+_){0,3}(?:ontvangen|gekregen|gehoord|geantwoord|gereageerd|getekend|goedgekeurd|geleverd|gestuurd)|ligt_(?:nog_|nu_|momenteel_)*bij|(?:er_)?ontbreekt_(?:nog_)?(?:een|de|het)|(?:hebben|heb|is|zijn)_(?:eerst_)(?:\w+_){1,5}nodig|eerst_(?:\w+_){1,5}nodig
+        (?:wacht|wachten|wachtend|gewacht)_(?:nog_|al_|nu_|momenteel_|steeds_|even_|helaas_|hier_|wij_|we_|ik_){0,3}(?:op|tot|totdat)|in_afwachting_van|afhankelijk_van|hangt_af_van|(?:nog_)?(?:steeds_)?geen_(?:\w+_){0,3}(?:ontvangen|gekregen|gehoord|antwoord|reactie|goedkeuring|akkoord)|(?:heb|hebben|heeft)_(?:\w+_){0,5}(?:nog_)?(?:niet|niets|geen)_(?:\w+_){0,3}(?:ontvangen|gekregen|gehoord|geantwoord|gereageerd)|heeft_(?:\w+_){0,5}(?:nog_)?(?:niet|niets|geen)_(?:\w+_){0,3}(?:getekend|goedgekeurd|geleverd|gestuurd)|ligt_(?:nog_|nu_|momenteel_)*bij|(?:er_)?ontbreekt_(?:nog_)?(?:een|de|het)|(?:hebben|heb|is|zijn)_(?:eerst_)(?:\w+_){1,5}nodig|eerst_(?:\w+_){1,5}nodig
     """,
     unblocked=r"niet_(?:meer_)?(?:geblokkeerd|vast)|geen_(?:blocker|blokkade)s?|niets_(?:\w+_)?(?:blokkeert|in_de_weg)|was_(?:\w+_)?geblokkeerd|gedeblokkeerd|wacht_(?:uw|je|jouw)_(?:reactie|antwoord)_af|niet_meer_(?:op_)?(?:\w+_)?(?:te_)?wachten|wachten_niet_meer|vast_en_zeker|alvast|vast_(?:bedankt|staat|team|contact)",
     because=r"(?:geblokkeerd|vastgelopen|vast|stil|on_hold|gestopt|gepauzeerd|opgehouden|tegengehouden|verhinderd|belemmerd)_(?:door|vanwege|wegens|omdat|want|bij|op|sinds|in|aan)|vanwege|wegens|omdat|doordat|want|aangezien|door|de_reden_is|reden",
     move=r"""
-        verplaats\w*|verzet(?:ten)?|verzetten|uitstel\w*|uitgesteld|uit_te_stellen|stel\w*_(?:\w+_){0,4}uit|opschuiven|opschuif\w*|schuif\w*|schuiven|doorschuiven|doorgeschoven|herplannen|herplan|inplannen_op|verlengen|verlenging|nieuwe_datum|andere_datum|latere_datum|datum_(?:wijzigen|aanpassen|verzetten|naar|op)|wijzig\w*_(?:\w+_){0,3}(?:naar|in|op)|(?:zet|zetten)_(?:\w+_){0,4}(?:op|naar)|meer_tijd|extra_tijd|langer_de_tijd|(?:een|twee|drie|paar|\d+)_(?:extra_)?(?:weken|week|dagen)_(?:extra|langer|meer|later)|(?:extra|nog_een|nog)_(?:\w+_)?(?:weken|week|dagen)_nodig|vertraag\w*_tot|niet_(?:voor|eerder_dan)|pas_(?:op|in|na|vanaf|volgende|\d+)|op_zijn_vroegst|vroegst|vervroegen|naar_voren|stel_voor|stellen_voor|voorstel_om
+        verplaats\w*|verzet(?:ten)?|verzetten|uitstel\w*|uitgesteld|uit_te_stellen|stel\w*_(?:\w+_){0,4}uit|opschuiven|opschuif\w*|schuif\w*|schuiven|doorschuiven|doorgeschoven|herplannen|herplan|inplannen_op|verlengen|verlenging|nieuwe_datum|andere_datum|latere_datum|datum_(?:wijzigen|aanpassen|verzetten|naar|op)|wijzig\w*_(?:\w+_){0,3}(?:naar|in|op)|(?:zet|zetten)_(?:\w+_){0,4}(?:op|naar)|meer_tijd|extra_tijd|langer_de_tijd|(?:een|twee|drie|paar|\d+)_(?:extra_)?(?:weken|week|dagen)_(?:extra|langer|meer|later)|(?:extra|nog_een|nog)_(?:\w+_)?(?:weken|week|dagen)_nodig|vertraag\w*_tot|niet_(?:voor|eerder_dan)|pas_(?:op|in|na|vanaf|volgende|\d+)|op_zijn_vroegst|vroegst|vervroegen|naar_voren|stel\w*_(?:\S+_){0,6}voor|voorstel_om
     """,
     move_if_date=r"(?:zou|is|past|komt|schikt|lukt|werkt|kan)(?:_\w+){0,4}?_(?:beter|mogelijk|haalbaar|realistischer|realistisch|ideaal|uit|prima)|beter|liever|in_plaats|realistisch(?:er)?|haalbaar|schikt|past|(?:hebben|heb|nodig)_(?:\w+_){0,4}?tot|nodig_tot|tot_(?:\S+_){1,3}nodig|wat_dacht_je_van|laten_we|zullen_we|naar|pas",
     no_move=r"niet_(?:\w+_)?(?:verplaats\w*|verzet\w*|uitstel\w*|uit_te_stellen|verschuiven|opschuiven|verlengen)|geen_(?:uitstel|verlenging|nieuwe_datum|verplaatsing)|(?:is|zijn|werd|waarom|wie|al|hebben)_(?:\w+_){0,4}(?:verplaatst|verzet|uitgesteld|verschoven|opgeschoven|verlengd)|zonder_uitstel",
@@ -82,7 +85,9 @@ WORDS = Words(
     dates=DateWords(
         months=("januari|jan", "februari|feb", "maart|mrt", "april|apr", "mei", "juni|jun", "juli|jul", "augustus|aug",
                 "september|sept|sep", "oktober|okt", "november|nov", "december|dec"),
-        weekdays=("maandag|ma", "dinsdag|di", "woensdag|wo", "donderdag|do", "vrijdag|vr", "zaterdag|za", "zondag|zo(?=[ .,]*(?:\\d|$))"),
+        weekdays=tuple(f"{day}|{short}{_SHORT}" for day, short in (
+            ("maandag", "ma"), ("dinsdag", "di"), ("woensdag", "wo"), ("donderdag", "do"), ("vrijdag", "vr"),
+            ("zaterdag", "za"), ("zondag", "zo"))),
         near={"vandaag": 0, "vanavond": 0, "vanmiddag": 0, "morgen(?:(?:ochtend|middag|avond)|_(?:ochtend|middag|avond))?": 1, "overmorgen": 2},
         numbers={"een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8,
                  "negen": 9, "tien": 10, "veertien": 14},

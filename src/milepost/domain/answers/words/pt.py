@@ -10,6 +10,7 @@ WORDS = Words(
         (?:pode_|podem_|podes_|por_favor,?_|favor_|poderia_|podia_)?(?:marc[ae]r?(?:-o|-a|_isto|_isso|_esta_etapa|_esta_tarefa|_a_tarefa|_a_etapa)?|(?<=podem )dar_por|(?<=pode )dar_por|fechar|assinalar)_(?:como_)?(?:feit[oa]|concluíd[oa]|terminad[oa]|finalizad[oa]|complet[oa]|pront[oa]|fechad[oa])
     """,
     done=r"""
+        (?:acabei|acabámos|acabamos|acaba|acabo)_de_(?:terminar|concluir|fazer|completar|finalizar|acabar)
         feit[oa]s?|concluíd[oa]s?|terminad[oa]s?|finalizad[oa]s?|acabad[oa]s?|completad[oa]s?|complet[oa]s?|realizad[oa]s?|resolvid[oa]s?|pront[oa]s?|cumprid[oa]s?|executad[oa]s?|encerrad[oa]s?|fechad[oa]s?|terminei|terminámos|terminamos|concluí|concluímos|acabei|acabámos|acabamos|finalizei|finalizámos|finalizamos|fiz|fizemos|já_está|está_tratado|tratad[oa]s?
     """,
     weak=r"""
@@ -68,7 +69,7 @@ WORDS = Words(
     move=r"""
         mover|mova|movam|mover-se|movê-l[oa]|mude|mudem|mudar|muda|mudança|adi[ae]\w*|adiar|adiamento|posterg\w+|prorrog\w+|remarc\w+|reagend\w+|reprogram\w+|alterar_(?:a_)?data|alter\w+_para|nova_data|outra_data|data_posterior|passar_(?:\w+_){0,3}para|passa_para|passe_para|transferir|atras\w+_(?:para|até|\w+_semanas?)|empurrar|mais_tempo|mais_prazo|extensão|estender|prolong\w+|(?:mais_)(?:uma|duas|três|\d+)_(?:semanas?|dias?)|(?:uma|duas|\w+)_semanas?_(?:a_mais|adicionais|extra)|não_antes_d[eoa]|antecipar|proponho|propomos|sugiro|sugerimos|(?:colocar|pôr|fixar)_(?:\w+_){0,4}para
     """,
-    move_if_date=r"(?:seria|será|é|fica|ficaria|dava|daria|calha|estaria)_(?:\w+_){0,2}?(?:melhor|possível|bem|realista|mais_realista|ideal|perfeito|ótimo|jeito|preferível|bom)|melhor|prefir\w+|prefer\w+|em_vez|em_lugar|realista|(?:precis\w+)_(?:\w+_){0,4}?até|que_tal|pode_ser|digamos",
+    move_if_date=r"que_seja|(?:seria|será|é|fica|ficaria|dava|daria|calha|estaria)_(?:\w+_){0,2}?(?:melhor|possível|bem|realista|mais_realista|ideal|perfeito|ótimo|jeito|preferível|bom)|melhor|prefir\w+|prefer\w+|em_vez|em_lugar|realista|(?:precis\w+)_(?:\w+_){0,4}?até|que_tal|pode_ser|digamos",
     no_move=r"não_(?:\w+_){0,2}(?:mov\w+|mud\w+|adi[ae]\w*|posterg\w+|remarc\w+|reagend\w+|prorrog\w+|alter\w+)|(?:foi|foram|já|por_que|porque)_(?:\w+_){0,3}(?:movid[oa]|adiad[oa]|postergad[oa]|remarcad[oa]|reagendad[oa]|mudad[oa]|alterad[oa])|sem_(?:adiar|adiamentos?|mudar)",
     until="até|até_ao|até_o|até_dia|até_ao_dia|não_antes_d[eoa]|antes_de|a_partir_d[eoa]|para_o_dia|para_dia|só_em",
     not_me=r"""

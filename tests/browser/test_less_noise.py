@@ -76,7 +76,6 @@ def test_what_is_told_is_counted_on_an_open_page_and_opened_is_read(
     page.goto("/deals/")
     bell = page.locator("[data-inbox]")
     bell.get_by_text("2", exact=True).wait_for()
-    page.wait_for_timeout(300)  # until it listens
     tells(sam, plan_id, "agreed", "Maja Lindqvist agreed to the plan", "Your yes is missing.")
     bell.get_by_text("3", exact=True).wait_for()
     assert page.get_by_role("link", name="Inbox, 3 not read").count() == 1

@@ -46,7 +46,8 @@ class Stream:
         self.asks, self.allowed, self.number = asks, allowed, number
         self.pulse, self.sent = allowed.pulse, -1
         self.here = self.sent_here = b""
-        self.is_inbox_due = False
+        # A member's page counts when it listens, so that nothing told before that is missed.
+        self.is_inbox_due = asks.side == "seller"
         self.is_beat_due = self.is_checked = self.is_ended = self.is_gone = False
         self.task: asyncio.Task[Any] | None = None
         self._wake = asyncio.Event()

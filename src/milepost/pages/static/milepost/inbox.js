@@ -1,5 +1,5 @@
-// What a member has not read, in the top bar of every page: counted once the page is there, and anew
-// whenever the stream says that it changed. A page about a plan has a stream already (live.js); any
+// What a member has not read, in the top bar of every page: counted when the stream begins, and anew
+// whenever it says that it changed. A page about a plan has a stream already (live.js); any
 // other one opens its own while it is looked at, within the same few places for all tabs.
 //
 //   [data-inbox]         the link to the inbox: where it is counted, and what it says
@@ -9,7 +9,7 @@
   const link = document.querySelector("[data-inbox]");
   if (!link) return;
   const KEY = "milepost-inbox";
-  const ASKS = 60000, SLOTS = 4, FIRST_PAUSE = 2000, LONGEST_PAUSE = 60000;
+  const ASKS = 60000, SLOTS = 4, WITHOUT_STREAM = 1500, FIRST_PAUSE = 2000, LONGEST_PAUSE = 60000;
   const badge = link.querySelector(".inbox-count");
   const name = link.querySelector(".inbox-name");
   const words = link.dataset;
@@ -27,7 +27,9 @@
 
   let asking = false;
   let again = false;
+  let first = 0;
   async function count() {
+    clearTimeout(first);
     if (asking) { again = true; return; }
     asking = true;
     try {
@@ -82,7 +84,7 @@
     letGo = await slot();
     joining = false;
     if (document.hidden) { leave(); return; }
-    if (!letGo) { timer = setTimeout(join, ASKS); return; }
+    if (!letGo) { timer = setTimeout(() => { count(); join(); }, ASKS); return; }
     const opened = (source = new EventSource(link.dataset.stream));
     opened.addEventListener("inbox", () => { pause = FIRST_PAUSE; count(); });
     opened.addEventListener("gone", leave);
@@ -105,6 +107,7 @@
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); else { count(); join(); } });
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => { if (event.persisted) { count(); join(); } });
-  count();
+  // Where no stream says so, it counts by itself.
+  first = setTimeout(count, shown === null ? WITHOUT_STREAM / 3 : WITHOUT_STREAM);
   join();
 })();

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from unittest import mock
 
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from milepost.domain.plan import Calendars, Person, Plan, SideCalendar
 from milepost.messaging.messages import Reader, tell
 from milepost.plans import commands
 from milepost.plans.changing import Actor
+from milepost.platform import clock
 from milepost.sharing.models import Stakeholder
 from milepost.workspaces.models import Member
 from tests.factories import a_member
@@ -76,7 +76,7 @@ def kept_late_plan(sam: Seller, today: date, **fields: Any) -> int:
     with sam.at_work():
         for days, made in ((16, 26), (8, 15)):
             at = timezone.now() - timedelta(made)
-            with mock.patch("milepost.plans.changing.timezone.now", return_value=at):
+            with clock.at(at):
                 commands.move_target(
                     sam.actor,
                     plan_id,

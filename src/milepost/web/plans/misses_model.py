@@ -55,7 +55,7 @@ class StepLinks(NamedTuple):
 
     title: str
     owners: str
-    status: str
+    other_way: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,9 @@ def _steps(plan: Plan, pattern: Pattern, home: str) -> Iterable[StepLinks]:
     for key in _concerned(pattern):
         milestone = plan.milestone(key)
         if milestone is not None:
-            owners, status = (
-                f"{home}edit/{quote(path_of('milestones', key, field), safe='')}/"
-                for field in ("owners", "status")
-            )
-            yield StepLinks(milestone.title, owners, status)
+            owners = f"{home}edit/{quote(path_of('milestones', key, 'owners'), safe='')}/"
+            other_way = f"{home}another-way/{quote(key, safe='')}/"
+            yield StepLinks(milestone.title, owners, other_way)
 
 
 class BackupDraft(NamedTuple):

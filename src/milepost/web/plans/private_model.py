@@ -47,13 +47,15 @@ REASON_ACTION = {
 
 
 class Need(NamedTuple):
-    """One thing that needs the seller: sign, colour, sentence, and its one action."""
+    """One thing that needs the seller: sign, colour, sentence, and its one action. `other_way` is
+    the key of a step that another way round may be found for."""
 
     sign: str
     css: str
     text: str
     action: str
     edit: str
+    other_way: str = ""
 
 
 class Coming(NamedTuple):
@@ -205,7 +207,9 @@ def reason_need(plan: Plan, evaluation: Evaluation, reason: Any) -> Need:
     edit = quote(path_of("milestones", key, field)) if key else ""
     stuck = evaluation.health is not None and evaluation.health.status in {"blocked", "stalled"}
     sign, css = ("square", "stuck") if stuck else ("triangle", "warn")
-    return Need(sign, css, reason.text, gettext(label) if key else "", edit)
+    is_stuck = key is not None and reason.code in ("critical_path_blocked", "critical_path_quiet")
+    other_way = quote(key, safe="") if key and is_stuck else ""
+    return Need(sign, css, reason.text, gettext(label) if key else "", edit, other_way)
 
 
 def unnamed_needs(plan: Plan, evaluation: Evaluation, today: date) -> list[Need]:

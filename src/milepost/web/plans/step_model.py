@@ -50,6 +50,7 @@ class StepView(NamedTuple):
     first: bool
     last: bool
     can_remove: bool
+    can_go_round: bool
 
 
 class Choice(NamedTuple):
@@ -83,6 +84,7 @@ def step_view(plan: Plan, milestone: Milestone, schedule: Schedule | None, today
         first=keys[0] == key,
         last=keys[-1] == key,
         can_remove=milestone.status != "complete",
+        can_go_round=milestone.is_open and not plan.is_closed and milestone != plan.signature,
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -109,6 +111,7 @@ def status_form(request: HttpRequest, record: PlanRecord, milestone: Milestone) 
             "reasoned": [row[:4] for row in rows if row[4]],
             "reason": request.POST.get("reason", milestone.reason or ""),
             "complete_note": note,
+            "other_way": other_way_of(record, milestone, today_of(request)),
             **trouble,
         }
         return form(request, "plans/_status.html", context, status=status)
@@ -131,6 +134,14 @@ def status_form(request: HttpRequest, record: PlanRecord, milestone: Milestone) 
         )
 
     return attempt(request, record, change, shown, fields={_path(milestone, "reason"): "reason"})
+
+
+def other_way_of(record: PlanRecord, milestone: Milestone, today: date) -> str:
+    """Where another way round a step is found; '' for one that is neither blocked nor late."""
+    is_stuck = milestone.status == "blocked" or (milestone.is_open and milestone.target < today)
+    if not is_stuck or record.plan.is_closed or milestone == record.plan.signature:
+        return ""
+    return f"/plans/{record.id}/another-way/{quote(milestone.key, safe='')}/"
 
 
 def after_form(request: HttpRequest, record: PlanRecord, milestone: Milestone) -> HttpResponse:

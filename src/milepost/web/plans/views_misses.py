@@ -113,7 +113,6 @@ def _page(
     if pattern is not None:
         seen = None if plan.is_closed else schedule(plan, today)
         context["m"] = misses_view(plan, pattern, person, seen, home, today)
-        context["add_url"] = f"{home}add/"
         context |= _asking(request, plan, sharing, person, pattern, typed)
     asked = plan.person(kept.asked_person) if kept and kept.asked_at else None
     context["asked_name"] = asked.name if asked else ""

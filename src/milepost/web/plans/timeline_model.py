@@ -1,266 +1,213 @@
-"""The timeline: bars on an axis of working days, and the same as a table.
+"""The timeline: a Gantt of the plan, its rows in plan order or, in a long plan, by phase.
 
-Finished steps stand where they happened, open ones where the schedule puts them; a diamond is
-the target, a hollow one the newest baseline's. One working day is one column, so that a weekend
-takes no room. Coordinates are whole SVG units.
+Places are whole days on an axis of calendar days (`timeline_axis`); where a bar begins and ends
+is `domain.gantt`. A day's width belongs to the zoom, the phone and the paper: nothing is in px.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
-from urllib.parse import quote
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from milepost.domain.plan import Milestone, Plan
+from milepost.domain import phases
+from milepost.domain.plan import Plan
 from milepost.domain.schedule import Schedule
-from milepost.domain.working_days import WorkingCalendar, common_calendar
-from milepost.pages import formatting
 
 from . import words
-
-ROW = 36
-HEAD = 44
-LONGEST_AXIS = 2600
-
-
-class Bar(NamedTuple):
-    """One step: row, bar, diamonds. Widths and places in SVG units; -1 where there is none."""
-
-    key: str
-    step: str
-    number: str
-    title: str
-    css: str
-    critical: bool
-    internal: bool
-    top: int
-    x: int
-    width: int
-    target: int
-    target_late: bool
-    ghost: int
-    start_words: str
-    end_words: str
-    target_words: str
-    ghost_words: str
-    float_words: str
-    status: str
-    ends: bool
+from .timeline_axis import (
+    ZOOMS,
+    Off,
+    Tick,
+    holidays_on,
+    levelled,
+    months,
+    off_on,
+    rest_paths,
+    small_ticks,
+    work_string,
+)
+from .timeline_rows import NO_BASELINE, Row, Rows, State
 
 
 class Link(NamedTuple):
-    """From the end of a step to one that waits for it; `internal` where one of them is."""
+    """From the end of a step to one that waits for it, in days and rows."""
 
     path: str
-    internal: bool
+    css: str
 
 
-class Tick(NamedTuple):
-    """A line of the axis with its words; `ends` where they stand before the line."""
+class Choice(NamedTuple):
+    """One of several ways to look: its address, its words, and whether it is chosen."""
 
-    x: int
+    query: str
     words: str
-    ends: bool = False
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
     """Everything that the timeline draws."""
 
-    width: int
-    height: int
-    bars: tuple[Bar, ...]
+    first: date
+    days: int
+    px: float
+    zoom: str
+    rows: tuple[Row, ...]
+    shown: int
+    count: int
     months: tuple[Tick, ...]
-    weeks: tuple[int, ...]
-    today: Tick | None
-    flags: tuple[Tick, ...]
+    small: tuple[Tick, ...]
+    marks: tuple[Tick, ...]
+    levels: int
+    today: float
+    rests: Mapping[str, str]
+    holidays: tuple[Off, ...]
     links: tuple[Link, ...]
-    has_baseline: bool
+    work: str
+    zooms: tuple[Choice, ...]
+    baselines: tuple[Choice, ...]
+    folds: tuple[Choice, ...]
     baseline_words: str
+    query: str
     label: str
+    steps: tuple[Row, ...]
 
 
-class Axis:
-    """Days to SVG units, one column a working day."""
-
-    def __init__(self, calendar: WorkingCalendar, first: date, last: date) -> None:
-        self.calendar = calendar
-        self.first, self.last = first, last
-        self._zero = calendar.position(first)
-        self.columns = max(1, calendar.position(last) - self._zero + 1)
-        self.step = max(5, min(22, 1000 // self.columns))
-        if self.step * self.columns > LONGEST_AXIS:
-            self.step = max(2, LONGEST_AXIS // self.columns)
-        self.width = self.step * self.columns
-
-    def left(self, day: date) -> int:
-        """Where the day begins."""
-        return (self.calendar.position(day) - self._zero) * self.step
-
-    def right(self, day: date) -> int:
-        """Where the day has ended."""
-        return (self.calendar.position_after(day) - self._zero) * self.step
-
-    def middle(self, day: date) -> int:
-        """The middle of the day."""
-        return self.left(day) + self.step // 2
-
-
-def timeline_view(plan: Plan, schedule: Schedule | None, today: date) -> TimelineView:
-    """The timeline of a plan on one day; a closed plan has no schedule, only what happened."""
-    baseline = plan.baselines[-1] if plan.baselines else None
-    ghosts: Mapping[str, date] = baseline.targets if baseline else {}
-    spans = {m.key: span(m, schedule) for m in plan.milestones}
-    axis = axis_of(plan, spans, ghosts, today)
-    critical = frozenset(schedule.critical_path) if schedule else frozenset()
-    numbers = {m.key: str(n) for n, m in enumerate(plan.shared_milestones, start=1)}
-    bars = tuple(
-        bar_of(m, spans[m.key], axis, schedule, place, today, numbers, critical, ghosts)
-        for place, m in enumerate(plan.milestones)
-    )
-    height = HEAD + ROW * len(bars) + 8
-    return TimelineView(
-        width=axis.width,
-        height=height,
-        bars=bars,
-        months=months(axis),
-        weeks=weeks(axis),
-        today=Tick(axis.left(today), gettext("Today")),
-        flags=flags(plan, axis, today),
-        links=links(plan, bars),
-        has_baseline=bool(ghosts),
-        baseline_words=words.long_day(baseline.on, today) if baseline else "",
-        label=gettext("Timeline of %(n)s steps from %(first)s to %(last)s")
-        % {
-            "n": len(bars),
-            "first": words.long_day(axis.first, today),
-            "last": words.long_day(axis.last, today),
-        },
-    )
-
-
-def span(milestone: Milestone, schedule: Schedule | None) -> tuple[date, date]:
-    """First and last day of a step's bar."""
-    if milestone.is_open and schedule is not None and milestone.key in schedule.ends:
-        return schedule.starts[milestone.key], schedule.ends[milestone.key]
-    end = milestone.completed_on or milestone.target
-    start = milestone.started_on or end
-    return min(start, end), end
-
-
-def axis_of(
-    plan: Plan, spans: Mapping[str, tuple[date, date]], ghosts: Mapping[str, date], today: date
-) -> Axis:
-    """An axis on which everything has room."""
-    days = [plan.created, plan.target_close, today, *ghosts.values()]
-    days += [day for pair in spans.values() for day in pair]
-    days += [m.target for m in plan.milestones]
-    if plan.outcome and plan.outcome.go_live:
-        days.append(plan.outcome.go_live)
-    first, last = min(days), max(days)
-    return Axis(common_calendar(plan.calendars), first, last + timedelta(days=4))
-
-
-def bar_of(
-    milestone: Milestone,
-    days: tuple[date, date],
-    axis: Axis,
+def timeline_view(
+    plan: Plan,
     schedule: Schedule | None,
-    place: int,
     today: date,
-    numbers: Mapping[str, str],
-    critical: frozenset[str],
-    ghosts: Mapping[str, date],
-) -> Bar:
-    """One step's bar with its words."""
-    start, end = days
-    key = milestone.key
-    status, tone, _sign = words.STATUS[milestone.status]
-    left, right = axis.left(start), axis.right(end)
-    free = schedule.float.get(key) if schedule else None
-    ghost = ghosts.get(key)
-    return Bar(
-        key=key,
-        step=quote(key, safe=""),
-        number=numbers.get(key, ""),
-        title=milestone.title,
-        css=tone or milestone.status,
-        critical=key in critical,
-        internal=not milestone.is_shared,
-        top=HEAD + ROW * place,
-        x=left,
-        width=max(axis.step, right - left),
-        target=axis.right(milestone.target),
-        target_late=schedule is not None and milestone.is_open and milestone.target < today,
-        ghost=axis.right(ghost) if ghost and ghost != milestone.target else -1,
-        start_words=words.short_day(start, today),
-        end_words=words.short_day(end, today),
-        target_words=words.short_day(milestone.target, today),
-        ghost_words=words.short_day(ghost, today) if ghost else "",
-        float_words="" if free is None else words.working_days(free),
-        status=str(status),
-        ends=left > axis.width * 2 // 3,
-    )
+    state: State | None = None,
+    *,
+    is_frozen: bool = False,
+) -> TimelineView:
+    """The timeline of a plan on one day; a closed plan has no schedule, only what happened."""
+    return _Drawing(plan, schedule, today, state or State(), is_frozen=is_frozen).view()
 
 
-def months(axis: Axis) -> tuple[Tick, ...]:
-    """The first working day of each month, named."""
-    found = [Tick(0, formatting.month_name(axis.first))]
-    day = (axis.first.replace(day=1) + timedelta(days=32)).replace(day=1)
-    while day <= axis.last:
-        name = formatting.month_name(day)
-        if day.month == 1:
-            name = f"{name} {day.year}"
-        found.append(Tick(axis.left(axis.calendar.on_or_after(day)), name))
-        day = (day + timedelta(days=32)).replace(day=1)
-    if len(found) > 1 and found[1].x < 34:
-        found = found[1:]
-    return tuple(found)
+class _Drawing(Rows):
+    """One drawing in the making: the rows, and everything around them."""
+
+    def view(self) -> TimelineView:
+        """All of it."""
+        axis, today, state = self.axis, self.today, self.state
+        rows, at = self.rows()
+        off = off_on(axis, self.plan.calendars)
+        marks = levelled(self._marks(), axis)
+        steps = tuple(self.step(m) for m in self.plan.milestones)
+        names = {"day": gettext("Days"), "week": gettext("Weeks"), "month": gettext("Months")}
+        return TimelineView(
+            first=axis.first,
+            days=axis.days,
+            px=axis.px,
+            zoom=axis.zoom,
+            rows=rows,
+            shown=len(rows),
+            count=len(steps),
+            months=months(axis),
+            small=small_ticks(axis),
+            marks=marks,
+            levels=max((mark.level for mark in marks), default=0) + 1,
+            today=axis.middle(today),
+            rests=rest_paths(axis, off),
+            holidays=holidays_on(axis, off, self.plan.account, today),
+            links=self._links(at),
+            work=work_string(axis, self.plan.calendars),
+            zooms=tuple(Choice(state.query(z), names[z], z == axis.zoom) for z in ZOOMS),
+            baselines=self._baselines(),
+            folds=self._folds(),
+            baseline_words=words.long_day(self.baseline.on, today) if self.baseline else "",
+            query=state.query(axis.zoom if state.zoom else ""),
+            label=ngettext(
+                "Timeline of %(n)s step from %(first)s to %(last)s",
+                "Timeline of %(n)s steps from %(first)s to %(last)s",
+                len(steps),
+            )
+            % {
+                "n": len(steps),
+                "first": words.long_day(axis.first, today),
+                "last": words.long_day(axis.last, today),
+            },
+            steps=steps,
+        )
+
+    def _marks(self) -> Iterable[Tick]:
+        """Today, target close and the go-live that the buyer wants."""
+        axis, plan = self.axis, self.plan
+        yield Tick(axis.middle(self.today), gettext("Today"), css="now")
+        close = words.short_day(plan.target_close, self.today)
+        yield Tick(
+            axis.right(plan.target_close),
+            gettext("Target close %(day)s") % {"day": close},
+            css="flag",
+        )
+        goal = plan.outcome.go_live if plan.outcome else None
+        if goal is not None:
+            day = words.short_day(goal, self.today)
+            yield Tick(axis.right(goal), gettext("Go-live %(day)s") % {"day": day}, css="goal")
+
+    def _links(self, at: Mapping[str, int]) -> tuple[Link, ...]:
+        """Paths from the end of a step to the beginning of each that waits for it; to and from
+        a folded phase they lead on its row, once."""
+        found: dict[str, str] = {}
+        for milestone in self.plan.milestones:
+            for key in milestone.after:
+                if key not in at or at[key] == at[milestone.key]:
+                    continue
+                path = link_path(
+                    self.axis.right(self.spans[key].end),
+                    at[key],
+                    self.axis.left(self.spans[milestone.key].start),
+                    at[milestone.key],
+                )
+                both = {key, milestone.key}
+                css = "critical" if both <= self.critical else ""
+                if any(each not in self.numbers for each in both):
+                    css = f"{css} internal".strip()
+                found.setdefault(path, css)
+        return tuple(Link(path, css) for path, css in found.items())
+
+    def _baselines(self) -> tuple[Choice, ...]:
+        """Every baseline, the newest first, and none at all."""
+        kept = self.plan.baselines
+        if not kept:
+            return ()
+        newest = str(len(kept) - 1)
+        now = self.state.baseline or newest
+
+        def choice(value: str, text: str) -> Choice:
+            state = replace(self.state, baseline=value)
+            return Choice(state.query(self.kept_zoom()), text, value == now)
+
+        found = [
+            choice(str(place), words.long_day(kept[place].on, self.today))
+            for place in reversed(range(len(kept)))
+        ]
+        return (*found, choice(NO_BASELINE, gettext("None")))
+
+    def _folds(self) -> tuple[Choice, ...]:
+        """Open every phase, or fold them all; nothing where there are none."""
+        if not phases.is_long(self.plan):
+            return ()
+        names = frozenset(phases.phase_names(self.plan).values())
+        state = self.state
+        every = replace(state, open=names).query(self.kept_zoom())
+        none = replace(state, open=frozenset()).query(self.kept_zoom())
+        return (
+            Choice(every, gettext("Open all"), chosen=state.open == names),
+            Choice(none, gettext("Fold all"), chosen=state.open == frozenset()),
+        )
 
 
-def weeks(axis: Axis) -> tuple[int, ...]:
-    """The beginnings of weeks, thinned out on long axes."""
-    day = axis.first - timedelta(days=axis.first.weekday())
-    found = []
-    while day <= axis.last:
-        x = axis.left(axis.calendar.on_or_after(day)) if day > axis.first else -1
-        if x > 0 and (not found or x - found[-1] >= 14):
-            found.append(x)
-        day += timedelta(days=7)
-    return tuple(found)
-
-
-def flags(plan: Plan, axis: Axis, today: date) -> tuple[Tick, ...]:
-    """Target close and the go-live that the buyer wants."""
-    close = words.short_day(plan.target_close, today)
-    found = [Tick(axis.right(plan.target_close), gettext("Target close %(day)s") % {"day": close})]
-    goal = plan.outcome.go_live if plan.outcome else None
-    if goal is not None:
-        day = words.short_day(goal, today)
-        found.append(Tick(axis.right(goal), gettext("Go-live %(day)s") % {"day": day}))
-    return tuple(tick._replace(ends=tick.x > axis.width - 90) for tick in found)
-
-
-def links(plan: Plan, bars: tuple[Bar, ...]) -> tuple[Link, ...]:
-    """Paths from the end of a step to the beginning of each that waits for it."""
-    by_key = {bar.key: bar for bar in bars}
-    found = []
-    for milestone in plan.milestones:
-        to = by_key[milestone.key]
-        for key in milestone.after:
-            start = by_key.get(key)
-            if start is None:
-                continue
-            x1, y1 = start.x + start.width, start.top + ROW // 2
-            x2, y2 = to.x, to.top + ROW // 2
-            if x2 >= x1:
-                turn = min(x2, x1 + 5)
-                path = f"M{x1} {y1}H{turn}V{y2}H{x2}"
-            else:
-                path = f"M{x1} {y1}h5V{y2 - ROW // 2}H{x2 - 5}V{y2}H{x2}"
-            found.append(Link(path, start.internal or to.internal))
-    return tuple(found)
+def link_path(x1: int, row1: int, x2: int, row2: int) -> str:
+    """A line from the end of a bar to the beginning of another, in days and rows."""
+    y1, y2 = row1 + 0.5, row2 + 0.5
+    if x2 >= x1:
+        turn = min(x1 + 0.5, x2) if x2 > x1 else x1
+        return f"M{x1} {y1}H{turn}V{y2}H{x2}"
+    between = row2 if row2 > row1 else row2 + 1
+    return f"M{x1} {y1}h.6V{between}H{x2 - 0.6}V{y2}H{x2}"

@@ -152,9 +152,5 @@
     if (found) { event.preventDefault(); open(found); }
   });
 
-  // The timeline begins where today is.
-  const axis = $(".gantt-scroll");
-  if (axis) axis.scrollLeft = Math.max(0, Number(axis.dataset.today) - axis.clientWidth / 3);
-
   mark();
 })();

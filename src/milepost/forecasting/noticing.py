@@ -29,6 +29,7 @@ from milepost.domain.plan import Plan
 from milepost.domain.policy import Policy
 from milepost.domain.progress import Completion, completion_of
 from milepost.domain.revisions import FieldChange
+from milepost.messaging import outbox
 from milepost.platform import clock
 from milepost.sharing.ae_sql import AE, JOIN
 
@@ -64,7 +65,7 @@ select a.workspace_id, a.plan_id, 'seller', r.member, 'impact',
   'impact:' || a.plan_id || ':' || a.impact || ':m' || r.member,
   jsonb_build_object('impact', a.impact), %(now)s
 from ae a join readers r on r.impact = a.impact
-where r.member is not null and r.member is distinct from %(by)s::bigint
+where r.member is not null and r.member is distinct from %(by)s::bigint and not %(is_silent)s
 on conflict (workspace_id, key) do nothing"""  # noqa: S608
 _OVER = """/* milepost_seller */
 update forecasting_impact set state = 'over', settled_at = now(), settled_why = %s,
@@ -182,6 +183,7 @@ def _log(place: Place, kind: str, key: str, facts: Mapping[str, Any], state: Sta
         "state": state,
         "by": place.by,
         "now": clock.now(),
+        "is_silent": outbox.is_silent(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_LOG, values)

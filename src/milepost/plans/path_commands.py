@@ -21,6 +21,7 @@ from milepost.domain.alternative import PathEffect, effect_of_path, take_path, w
 from milepost.domain.errors import InvalidInput, NotAllowed, Problem
 from milepost.domain.plan import Milestone, Owner, Owners, Plan
 from milepost.forecasting import noticing
+from milepost.messaging import outbox
 from milepost.plans import conflicts
 from milepost.plans.changing import Actor, Changed, Locked, Note, change, locked, used_keys
 from milepost.plans.effects import effect_to_json
@@ -222,6 +223,8 @@ def _tell(
     actor: Actor, held: Locked, changed: Changed, made: Preview, *, gone: Sequence[str]
 ) -> None:
     """Write down that both sides are to be told; who did it knows."""
+    if outbox.is_silent():
+        return
     facts: dict[str, Any] = {
         "steps": list(made.new),
         "gone": list(gone),

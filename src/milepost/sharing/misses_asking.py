@@ -60,6 +60,21 @@ def ask_for_backup(
         )
         if cursor.rowcount != 1:
             raise Conflict(_("Somebody was asked about this already."))
+    send_drafted(actor, address, plan_id, to, subject, text, key=f"backup:{plan_id}:{about}")
+    live.touch(plan_id, shared=False)
+
+
+def send_drafted(
+    actor: Actor, address: str, plan_id: int, to: Person, subject: str, text: str, *, key: str
+) -> None:
+    """Mail somebody at the buyer what a member read and changed before they pressed send.
+
+    `key` lets it go out once. Raises InvalidInput, and NotAllowed where no mail reaches them.
+    """
+    subject, text = " ".join(subject.split()), text.replace("\r\n", "\n").strip()
+    _check(subject, text)
+    mail_to = (to.email or "").strip()
+    _check_reachable(to, mail_to)
     around = around_of(plan_id, to.key, actor.member_id)
     link = _link(plan_id, to.key, actor.member_id)
     made = letter(
@@ -77,7 +92,7 @@ def ask_for_backup(
     )
     record_mail(
         workspace_id=around.workspace_id,
-        key=f"backup:{plan_id}:{about}",
+        key=key,
         to=mail_to,
         subject=made.subject,
         text=made.text,
@@ -87,7 +102,6 @@ def ask_for_backup(
         plan_id=plan_id,
         caused_by=actor.member_id,
     )
-    live.touch(plan_id, shared=False)
 
 
 def _check(subject: str, words: str) -> None:

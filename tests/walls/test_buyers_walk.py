@@ -25,6 +25,7 @@ from milepost.domain.plan import Baseline, Milestone, Owner, Owners, Person, Pla
 from milepost.plans import commands
 from milepost.plans.commands import Actor
 from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
+from milepost.reviews import commands as reviews_at_work
 from milepost.sharing import acting
 from milepost.sharing.visits import visiting
 from milepost.workspaces.models import Workspace
@@ -113,6 +114,7 @@ def shared() -> Shared:
     plan_id = seller.keeps(a_plan_with_secrets(), deal.pk)
     client, address = a_visitor(workspace, plan_id)
     files = _said_and_attached(seller, plan_id)
+    reviews = _reviewed(seller, plan_id)
     other = seller.keeps(a_plan(3, title=f"{MARK} of another buyer", account=f"{MARK} Ltd"))
     a_visitor(workspace, other, "maja", address="somebody@else.example")
     elsewhere = a_seller("Eve Other")
@@ -124,6 +126,7 @@ def shared() -> Shared:
         "face": ["pdf", "xlsx", "ics", "html", "text", "markdown", "json", "nothing"],
         "kind": sorted(acting.KINDS),
         "number": [*map(str, files), "999999"],
+        "review_id": [*map(str, reviews), "999999"],
         "plan_id": [str(plan_id), str(other), str(foreign)],
         "mark": ["seller", "buyer", "nothing"],
         "token": ["nothing", client.cookies[PLAN_COOKIE].value],
@@ -151,6 +154,31 @@ def _said_and_attached(seller: Seller, plan_id: int) -> list[int]:
             today=TODAY,
         )
         return list(File.objects.values_list("pk", flat=True))
+
+
+def _reviewed(seller: Seller, plan_id: int) -> list[int]:
+    """A review that was held and one that runs, with words of both kinds in each."""
+    found = []
+    for is_closed in (True, False):
+        with seller.at_work():
+            review = reviews_at_work.start(seller.actor, plan_id, today=TODAY)
+            say = (seller.actor, plan_id, review)
+            reviews_at_work.add_note(*say, "Tests begin on Monday", kind="decision")
+            for kind in ("note", "decision", "risk"):
+                words = f"{MARK} {kind}"
+                reviews_at_work.add_note(*say, words, kind=kind, visibility="internal")
+            for title, owner, seen in (("Send it", "maja", "shared"), (MARK, "sam", "internal")):
+                promise = reviews_at_work.Promise(
+                    title=title,
+                    owner=owner,
+                    due=TODAY,
+                    visibility=seen,  # type: ignore[arg-type]
+                )
+                reviews_at_work.add_action(*say, promise, today=TODAY)
+            if is_closed:
+                reviews_at_work.close(*say, today=TODAY, has_next=False, summary="In short")
+        found.append(review)
+    return found
 
 
 def buyers_routes() -> Iterator[str]:
@@ -209,6 +237,12 @@ def asks(shared: Shared) -> Iterator[tuple[str, Any]]:
         "comment": "2",
         "file": "2",
         "revision": "2",
+        "review": shared.values["review_id"][1],
+        "call": shared.values["review_id"][1],
+        "note": "2",
+        "action": "2",
+        "owner": "priv",
+        "due": day,
     }
     leaving = "leave/"  # at the very end
     for route in sorted(buyers_routes(), key=lambda r: (leaving in r, r)):
@@ -246,7 +280,12 @@ def test_every_address_and_every_form_of_a_buyer_tells_nothing_private(shared: S
 
 
 def test_no_page_of_a_buyer_speaks_as_sellers_do(shared: Shared) -> None:
-    for page in ("", "step/m2/", "history/", "export/text/", "export/html/", "export/ics/"):
+    calls = [f"call/{number}/" for number in shared.values["review_id"][:2]]
+    calls += [f"{calls[1]}?item={number}" for number in range(1, 8)]
+    for page in (
+        *("", "step/m2/", "history/", "export/text/", "export/html/", "export/ics/"),
+        *calls,
+    ):
         answer = shared.client.get(shared.address + page)
         text = re.sub(r"<(script|style|template)\b.*?</\1>", " ", text_of(answer), flags=re.DOTALL)
         words = re.sub(r"<[^>]+>|[\w-]+=\"[^\"]*\"", " ", text)
@@ -288,6 +327,7 @@ def _without_filters(execute: Any, sql: Any, params: Any, many: bool, context: A
 
 def test_with_the_views_filters_taken_out_there_is_still_nothing_private(shared: Shared) -> None:
     pages = ["", "?part=page", "step/m1/", "step/m2/", "history/", "comments/", "example/"]
+    pages += [f"call/{number}/" for number in shared.values["review_id"][:2]]
     pages += [f"export/{face}/" for face in ("pdf", "xlsx", "ics", "text", "json", "markdown")]
     with connection.execute_wrapper(_without_filters):
         for page in pages:

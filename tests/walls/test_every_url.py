@@ -17,6 +17,7 @@ from django.urls import get_resolver
 
 from milepost.conversation.models import Comment
 from milepost.documents.template_library import builtin_templates
+from milepost.domain.plan import Risk
 from milepost.forecasting.models import Impact
 from milepost.intake.models import Import
 from milepost.messaging.models import KeptMessage
@@ -24,6 +25,7 @@ from milepost.plans import commands, template_commands
 from milepost.plans.models import PeerExample
 from milepost.plans.queries import plan_head
 from milepost.platform.scope import seller_scope
+from milepost.reviews import commands as reviews
 from milepost.sharing.models import Notice, Proposal, ReceivedMail, ReplyAddress
 from milepost.workspaces.models import Logo, Member
 from tests.factories import a_deal, a_member, a_workspace
@@ -116,6 +118,8 @@ def ours() -> Ours:
         facts={"what": "add_step", "by": f"{MARK} Maja"},
     )
     values = {
+        **a_review(workspace.pk, member.pk, actor, plan_id),
+        "position": 0,
         "plan_id": plan_id,
         "endpoint_id": webhook,
         "delivery_id": delivery,
@@ -139,6 +143,18 @@ def ours() -> Ours:
     return Ours(member, plan_id, {k: str(v) for k, v in values.items()} | {"template": key})
 
 
+def a_review(
+    workspace_id: int, member_id: int, actor: commands.Actor, plan_id: int
+) -> dict[str, int]:
+    """A running review with something noted, and the numbers of all that."""
+    with seller_scope(workspace_id, member_id):
+        number = reviews.start(actor, plan_id, today=TODAY)
+        note = reviews.add_note(actor, plan_id, number, f"{MARK} note")
+        promise = reviews.Promise(title=f"{MARK} call", owner="sam", due=TODAY)
+        action = reviews.add_action(actor, plan_id, number, promise, today=TODAY)
+    return {"review_id": number, "note_id": note, "action_id": action}
+
+
 def _marked_example(workspace_id: int, plan_id: int) -> int:
     step = {"kind": "other", "title": f"{MARK} step", "week": 1, "days": 2}
     content = {"steps": [step], "weeks": 1, "industry": MARK}
@@ -152,6 +168,7 @@ def _marked_plan() -> Any:
         plan,
         milestones=tuple(replace(m, title=f"{MARK} {m.title}") for m in plan.milestones),
         people=tuple(replace(p, name=f"{MARK} {p.name}") for p in plan.people),
+        risks=(Risk(title=f"{MARK} risk"),),
     )
 
 

@@ -18,6 +18,7 @@ from milepost.domain.evaluation import evaluate
 from milepost.domain.plan import Value
 from milepost.domain.templates import template_data
 from milepost.plans.commands import Actor
+from milepost.reviews import commands as reviews
 from tests import factories
 from tests.plans.plans import Seller, a_plan
 from tests.web import pseudo
@@ -27,6 +28,15 @@ PAGES = (
     "/plans/",
     "/plans/{plan}/",
     "/plans/{plan}/timeline/",
+    "/plans/{plan}/reviews/",
+    "/plans/{plan}/reviews/plan/",
+    "/plans/{plan}/reviews/{review}/",
+    "/plans/{plan}/reviews/{review}/action/",
+    "/plans/{plan}/reviews/{review}/note/",
+    "/plans/{plan}/reviews/{review}/risk/",
+    "/plans/{plan}/reviews/{review}/close/",
+    "/plans/{plan}/risks/",
+    "/plans/{plan}/risks/add/",
     "/plans/{plan}/conversation/",
     "/plans/{plan}/history/",
     "/plans/{plan}/people/",
@@ -48,9 +58,10 @@ PAGES = (
     "/workspace/alerts/",
     "/plans/{plan}/alerts/",
     "/workspace/deliveries/",
-    "/account/push/",
+    "/mail/",
     "/workspace/slack/",
     "/plans/{plan}/slack/",
+    "/account/push/",
     "/workspace/webhooks/",
     "/workspace/webhooks/new/",
     "/deals/",
@@ -87,7 +98,10 @@ def place(pseudo_language: str, client: Client) -> dict[str, int]:
     deal = factories.a_deal(workspace, "Order tracking", ae=member)
     seller = Seller(workspace.pk, member.pk, Actor(member.pk, member.name))
     client.force_login(member.user)
-    return {"plan": seller.keeps(a_plan(6), deal.pk), "deal": deal.pk}
+    plan = seller.keeps(a_plan(6), deal.pk)
+    with seller.at_work():
+        review = reviews.start(seller.actor, plan, today=localdate())
+    return {"plan": plan, "deal": deal.pk, "review": review}
 
 
 @pytest.mark.django_db(transaction=True)

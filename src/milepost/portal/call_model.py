@@ -26,10 +26,10 @@ from milepost.pages.meeting import (
     title_of,
     when_words,
 )
-from milepost.pages.spoken import gettext
 from milepost.pages.words import phase_word
 from milepost.reviews.rows import ActionRow, ReviewRow, Room
 
+from . import words
 from .road_model import Leg
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class CallView(NamedTuple):
     steps: tuple[CallStep, ...]
     leaves: Leaves
     next_words: str
+    is_next_planned: bool
     summary: str
     phase: str
 
@@ -184,6 +185,7 @@ def call_view(
             known_as=known_as,
         ),
         next_words=next_words(page, following.next_on if following else None),
+        is_next_planned=page.calls.planned is not None,
         summary=review.summary,
         phase=str(phase_word(review.phase)) if review.phase else "",
     )
@@ -201,8 +203,7 @@ def next_words(page: PlanPage, proposed: date | None) -> str:
         return page.calls.planned_words
     if proposed is None:
         return ""
-    said = {"day": formatting.weekday_date(proposed)}
-    return gettext("%(day)s is proposed.") % said
+    return f"{formatting.weekday_date(proposed)}, {words.due_words(proposed, page.today)}"
 
 
 def steps_of(

@@ -154,7 +154,7 @@ def _line(label: str, before: str, after: str) -> ForecastLine:
 
 def _completion(standing: Mapping[str, Any]) -> str:
     done, total = standing.get("complete", 0), standing.get("total", 0)
-    return f"{done}/{total} · {formatting.percent(100 * done / total if total else 0)}"
+    return f"{done}/{total}"
 
 
 def _band(standing: Mapping[str, Any], name: str = "band") -> str:

@@ -6,7 +6,7 @@ the same wherever it is changed; the facts of each item are `domain.meeting`'s.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +20,7 @@ from milepost.domain.meeting import (
     meeting_items,
     next_after,
 )
-from milepost.domain.plan import Milestone, Plan
+from milepost.domain.plan import Milestone, Owner, Person, Plan
 from milepost.domain.policy import Policy
 from milepost.domain.proposing import preview_move
 from milepost.forecasting.queries import drop_of
@@ -173,13 +173,9 @@ def cards_of(r: Read, item: MeetingItem, late: Sequence[LaterDate]) -> tuple[Ste
         milestone = r.plan.milestone(key)
         if milestone is None:
             continue
-        names = [
-            words.owner_words(owner, people)
-            for owner in (
-                (milestone.owners.buyer, milestone.owners.seller) if milestone.owners else ()
-            )
-            if owner is not None
-        ]
+        owners = milestone.owners
+        both = (owners.buyer, owners.seller) if owners else ()
+        names = [short_name(owner, people) for owner in both if owner is not None]
         wanted = earliest.get(key) if shows_dates else None
         found.append(
             StepCard(
@@ -192,6 +188,12 @@ def cards_of(r: Read, item: MeetingItem, late: Sequence[LaterDate]) -> tuple[Ste
             )
         )
     return tuple(found)
+
+
+def short_name(owner: Owner, people: Mapping[str, Person]) -> str:
+    """A person's first name, for the faces stand beside it; a role as it is called."""
+    name = words.owner_words(owner, people)
+    return words.first_name(name) if owner.person else name
 
 
 def new_date(plan: Plan, milestone: Milestone, late: LaterDate, today: date) -> NewDate:

@@ -1,7 +1,8 @@
 // Meeting mode, on both sides' pages: the clock that counts on, and the seller's keys.
 //
 //   [data-clock]      instants of the server's clock (ms) and lengths (s); both sides count alike
-//   [data-card]       a step; the one at hand has the class "at" and is what S, D and A are for
+//   [data-card]       a step; the one at hand has the class "at" and is what S, D and A are for: the
+//                     one that was touched last, else the first that is open (data-open)
 //   [data-key]        what a key presses: within the step at hand, else on the page
 //   form[data-clears] is emptied once it was taken
 (() => {
@@ -63,7 +64,7 @@
   // ---- the step at hand ---------------------------------------------------------------------
   let at = "";
   const cards = () => $$("[data-card]");
-  const here = () => document.getElementById(at)?.closest("[data-card]") ?? cards()[0] ?? null;
+  const here = () => document.getElementById(at)?.closest("[data-card]") ?? cards().find((each) => each.matches("[data-open]")) ?? cards()[0] ?? null;
   function mark() {
     if (!$("[data-key]")) return;
     const one = here();

@@ -21,6 +21,8 @@ from milepost.plans import conflicts
 from milepost.plans.changing import (
     Actor,
     Changed,
+    ConflictingField,
+    FieldConflict,
     Locked,
     Note,
     append_revision,
@@ -158,12 +160,32 @@ def _put(actor: Actor, held: Locked, kind: str, why: str | None) -> Changed:
     return Changed(held.id, held.revision + 1, (), effect, plan)
 
 
-def make_baseline(actor: Actor, plan_id: int, *, today: date, reason: str | None = None) -> Changed:
-    """Keep today's targets as a baseline to measure against; earlier ones stay."""
+def make_baseline(
+    actor: Actor, plan_id: int, *, today: date, reason: str | None = None, seen: int | None = None
+) -> Changed:
+    """Keep today's targets as a baseline to measure against; earlier ones stay.
+
+    Complete milestones are in it too; only skipped ones are not. Raises FieldConflict where
+    somebody moved a date, or added or removed a milestone, since revision `seen`: nobody promises
+    dates that they have not looked at.
+    """
+    held = locked(plan_id)
+    if seen is not None and held.revision != seen:
+        _check_dates_seen(held, seen)
 
     def edit(plan: Plan) -> Plan:
         targets = {m.key: m.target for m in plan.milestones if m.status != "skipped"}
         made = Baseline(on=today, targets=targets, reason=reason)
         return replace(plan, baselines=(*plan.baselines, made))
 
-    return change(actor, locked(plan_id), edit, Note(why=reason, today=today))
+    return change(actor, held, edit, Note(why=reason, today=today))
+
+
+def _check_dates_seen(held: Locked, seen: int) -> None:
+    """Raise FieldConflict where what a baseline keeps was set since `seen`."""
+    for path, number in held.versions.items():
+        parts = parts_of(path)
+        is_dated = parts[0] == "milestones" and (len(parts) == 2 or parts[2:] == ("target",))
+        if number > seen and (is_dated or parts[0] == "baselines"):
+            by = conflicts.revision_actor(held.id, number)
+            raise FieldConflict([ConflictingField(path, None, None, number, by)])

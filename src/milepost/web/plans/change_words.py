@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from milepost.domain.paths import parts_of
 from milepost.domain.plan import Plan
@@ -217,7 +218,7 @@ def value_words(name: str, value: Any, names: Names) -> str:
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return words.listed(names.step(str(item)) for item in value if isinstance(item, str)) or (
-            gettext("%(n)s entries") % {"n": len(value)}
+            ngettext("%(n)s entry", "%(n)s entries", len(value)) % {"n": len(value)}
         )
     if isinstance(value, dict):
         return object_words(value, names)

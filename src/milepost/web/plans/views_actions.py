@@ -116,31 +116,6 @@ def copy(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @member_page(methods=("GET", "POST"))
-def baseline(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Keep today's dates to measure against; earlier baselines stay (product.md section 7)."""
-    record = plan_or_404(plan_id)
-    shown = asked(
-        request,
-        record,
-        _("Keep today's dates as the baseline?"),
-        lines=(_("The timeline shows them as hollow diamonds; earlier baselines are kept."),),
-        ask_why=True,
-        yes=_("Keep as baseline"),
-    )
-    if request.method == "GET":
-        return shown({})
-    why = request.POST.get("why", "").strip() or None
-    return attempt(
-        request,
-        record,
-        lambda seen: commands.make_baseline(
-            actor_of(request), plan_id, today=today_of(request), reason=why
-        ),
-        shown,
-    )
-
-
-@member_page(methods=("GET", "POST"))
 def keep_as_template(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The plan's steps as a template of the workspace."""
     record = plan_or_404(plan_id)

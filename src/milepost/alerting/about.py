@@ -21,6 +21,7 @@ from milepost.domain.standing import standing_of
 from milepost.messaging.channels.contract import At
 from milepost.messaging.letters import zone_of
 from milepost.messaging.messages import Addressee, Told
+from milepost.sharing.titles import title_for_buyers
 
 AT_WORK = ("shared", "agreed")
 NAMED = 2
@@ -107,7 +108,7 @@ def around(told: Told, reader: Addressee, at: At) -> Around | None:
         return None
     plan = at.plan(told.plan_id, reader.side) or whole
     if reader.side == "buyer":
-        title = plan.title or f"{row[1] or _('Shared success plan')}: {plan.account}"
+        title = title_for_buyers(plan, row[1])
     else:
         title = plan.title or plan.opportunity or plan.account
     today, here = (at.now.astimezone(zone_of(z)).date() for z in (row[2], reader.time_zone))

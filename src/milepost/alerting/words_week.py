@@ -23,6 +23,7 @@ from milepost.messaging.channels.contract import At
 from milepost.messaging.letters import zone_of
 from milepost.messaging.messages import Addressee, Part, Told, Words
 from milepost.messaging.preferences import Whose, wanting
+from milepost.sharing.titles import short_title
 
 # So many plans of a week are told one by one, and so many steps of each list.
 MOST_PLANS = 20
@@ -170,7 +171,7 @@ def buyer(told: Told, reader: Addressee, at: At) -> Words | None:
         subject=_("Your week"),
         line=_how_far(plan, week),
         link_label=_("Open the plan"),
-        plan=plan.title or reader.plan_title or plan.account,
+        plan=short_title(plan),
         parts=tuple(part for part in parts if part is not None),
     )
 

@@ -23,6 +23,7 @@ from milepost.forecasting.queries import ImpactRow, drop_of, impact_of
 from milepost.messaging.channels.contract import At
 from milepost.messaging.dates import short_day
 from milepost.messaging.messages import Addressee, Told, Words
+from milepost.sharing.titles import short_title
 
 NAMED = 4
 """So many steps are named, the others counted."""
@@ -249,7 +250,7 @@ def _may_name(told: Told, plan: Plan, reader: Addressee) -> bool:
 
 def _title(plan: Plan, reader: Addressee) -> str:
     if reader.side == "buyer":
-        return plan.title or reader.plan_title or plan.account
+        return short_title(plan)
     return plan.title or plan.opportunity or plan.account
 
 

@@ -7,13 +7,11 @@ told of the new dates, each in its own words; the effect on the forecast is the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from milepost.domain import edits
@@ -21,38 +19,13 @@ from milepost.domain.alternative import PathEffect, effect_of_path, take_path, w
 from milepost.domain.errors import InvalidInput, NotAllowed, Problem
 from milepost.domain.plan import Milestone, Owner, Owners, Plan
 from milepost.forecasting import noticing
-from milepost.messaging import outbox
 from milepost.plans import conflicts
 from milepost.plans.changing import Actor, Changed, Locked, Note, change, locked, used_keys
 from milepost.plans.effects import effect_to_json
 from milepost.plans.life_commands import make_baseline
-from milepost.platform import clock
-from milepost.sharing.ae_sql import AE, JOIN
+from milepost.sharing.telling_both import tell_both
 
 MOST_STEPS = 12
-
-# Everybody of the buyer's side who has access, and the seller's people on the plan; neither whoever
-# did it nor the AE, who is told the effect on the forecast with it.
-_TELL = f"""/* milepost_seller */
-insert into messaging_message
-  (workspace_id, plan_id, side, member_id, person, kind, key, facts, at)
-select p.workspace_id, p.id, r.side, r.member_id, r.person, 'plan_changed',
-  'plan_changed:' || p.id || ':r' || %(revision)s::int || ':'
-    || coalesce('m' || r.member_id, 'p:' || r.person), %(facts)s::jsonb, %(now)s::timestamptz
-from plans_plan p {JOIN}
-cross join lateral (
-  select 'buyer' as side, null::bigint as member_id, s.person
-  from sharing_stakeholder s
-  where s.workspace_id = p.workspace_id and s.plan_id = p.id
-    and s.invited_at is not null and s.ended_at is null and s.address <> ''
-  union
-  select 'seller', m.id, null from plans_person z
-  join workspaces_member m on m.workspace_id = z.workspace_id and m.id = z.member_id
-  where z.workspace_id = p.workspace_id and z.plan_id = p.id and z.side = 'seller' and m.is_active
-    and m.id is distinct from %(member)s::bigint and m.id is distinct from {AE}) r
-where p.workspace_id = %(workspace)s::bigint and p.id = %(plan)s::bigint
-  and p.life in ('shared', 'agreed')
-on conflict (workspace_id, key) do nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,21 +196,12 @@ def _tell(
     actor: Actor, held: Locked, changed: Changed, made: Preview, *, gone: Sequence[str]
 ) -> None:
     """Write down that both sides are to be told; who did it knows."""
-    if outbox.is_silent():
-        return
     facts: dict[str, Any] = {
         "steps": list(made.new),
         "gone": list(gone),
         "moved": [[key, was.isoformat(), now.isoformat()] for key, was, now in made.moves],
         "by": actor.name,
     }
-    values = {
-        "workspace": held.workspace_id,
-        "plan": held.id,
-        "revision": changed.revision,
-        "member": actor.member_id,
-        "facts": json.dumps(facts),
-        "now": clock.now(),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_TELL, values)
+    place = (held.workspace_id, held.id)
+    # The AE is told the effect on the forecast with it.
+    tell_both("plan_changed", actor, place, changed.revision, facts, with_ae=False)

@@ -22,6 +22,7 @@ from milepost.plans.buyer_queries import BuyerPlan
 from milepost.reviews.rows import ActionRow, ReviewRow
 from milepost.sharing.agreement_commands import buyer_words
 from milepost.sharing.queries import BuyerSharing, ProposalRow
+from milepost.sharing.titles import kind_of_plan
 from milepost.sharing.visits import Visit
 
 from . import words
@@ -129,7 +130,7 @@ class PlanPage:
     @cached_property
     def what(self) -> str:
         """What this kind of plan is called here."""
-        return self.sharing.plan_title or gettext("Shared success plan")
+        return kind_of_plan(self.plan, self.sharing.plan_title)
 
     @property
     def outcome(self) -> Outcome:

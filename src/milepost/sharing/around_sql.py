@@ -88,6 +88,8 @@ order by i.id desc limit 40"""
 _OPEN = "r.state in ('open', 'countered')"
 SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.pulse,
   'code', d.code, 'domains', d.domains, 'shared_at', d.shared_at,
+  'owner_role', (select m.role from plans_planprivate q join workspaces_member m
+    on m.workspace_id = q.workspace_id and m.id = q.owner_id where {_IN_PLAN.format("q")}),
   'stakeholders', {_list(_STAKEHOLDERS)},
   'moves', {_list(_MOVES)},
   'misses', {_list(_MISSES)},

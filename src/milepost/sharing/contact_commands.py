@@ -6,7 +6,9 @@ Called inside a seller's scope.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -48,9 +50,20 @@ def ae_of(plan: Plan) -> Person | None:
     return next((p for p in plan.people if p.side == "seller" and p.role == "ae"), None)
 
 
-def change_contact(actor: Actor, plan_id: int, member_id: int) -> Changed:
+def change_contact(
+    actor: Actor,
+    plan_id: int,
+    member_id: int,
+    *,
+    why: str = "",
+    further: Callable[[Plan], Plan] | None = None,
+    today: date | None = None,
+) -> Changed:
     """Make a member the plan's contact. They take over what the former one still had to do; the
-    former one stays by name where they did or own something that is over."""
+    former one stays by name where they did or own something that is over.
+
+    `further` changes the plan in the same revision, whose reason is `why`.
+    """
     held = locked(plan_id)
     member = next((m for m in members(held.workspace_id) if m.id == member_id), None)
     if member is None or not member.is_active:
@@ -61,8 +74,8 @@ def change_contact(actor: Actor, plan_id: int, member_id: int) -> Changed:
     changed = change(
         actor,
         held,
-        lambda plan: _with_contact(plan, key, member, former),
-        Note(why=_("Another contact for the buyer"), members={key: member.id}),
+        lambda plan: _with_contact(further(plan) if further else plan, key, member, former),
+        Note(why=why or _("Another contact for the buyer"), members={key: member.id}, today=today),
     )
     with connection.cursor() as cursor:
         cursor.execute(

@@ -23,6 +23,7 @@ from milepost.domain.standing import standing_of
 from milepost.domain.working_days import common_calendar
 from milepost.plans.queries import PlanRecord
 from milepost.sharing.feeds import BuyersFeed, Mark, MembersFeed
+from milepost.sharing.titles import title_for_buyers
 
 STATUS = {
     "pending": gettext_lazy("To come"),
@@ -57,7 +58,7 @@ class _Around:
 def buyers_name(feed: BuyersFeed) -> str:
     """What a buyer's calendar is called."""
     plan = feed.read.plan
-    return plan.title or f"{feed.plan_title or _('Shared success plan')}: {feed.workspace}"
+    return title_for_buyers(plan, feed.plan_title, feed.workspace)
 
 
 def buyers_events(feed: BuyersFeed, zone: tzinfo) -> tuple[CalendarEvent, ...]:

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from milepost.domain.plan import Person, Plan
 from milepost.messaging.letters import known_language, letter
 from milepost.messaging.mail import Answers, record_mail
+from milepost.sharing.titles import title_for_buyers
 from milepost.workspaces.look_queries import letter_look
 
 
@@ -90,8 +91,7 @@ def send(invitation: Invitation) -> None:
 def title_of(plan: Plan, around: Around) -> str:
     """What a plan is called where a buyer reads it."""
     with override(known_language(around.language)):
-        name = around.plan_title or _("Shared success plan")
-        return plan.title or f"{name}: {plan.account}"
+        return title_for_buyers(plan, around.plan_title)
 
 
 def sender_name(sender: str, around: Around) -> str:

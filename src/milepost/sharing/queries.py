@@ -152,7 +152,7 @@ class PlanSharing:
     """All that the seller's side reads around a plan. `changes` are those since the last yes,
     `moves` every target that was changed from one day to another, `comments` how many there are
     on each step ("" for the plan as a whole), `impacts` what changes did to the forecast and
-    nobody has settled yet, newest first."""
+    nobody has settled yet, newest first, `owner_role` the role of the member who has the plan."""
 
     plan_id: int
     code: str | None
@@ -170,6 +170,7 @@ class PlanSharing:
     comments: Mapping[str, int] = field(default_factory=dict)
     misses: tuple[MissesRow, ...] = ()
     impacts: tuple[ImpactRow, ...] = ()
+    owner_role: str = ""
 
     @cached_property
     def by_person(self) -> Mapping[str, StakeholderRow]:
@@ -353,6 +354,7 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
         comments=kept["comments"],
         misses=tuple(MissesRow(**row) for row in kept["misses"]),
         impacts=impacts_of(kept["impacts"]),
+        owner_role=kept["owner_role"] or "",
     )
 
 

@@ -105,6 +105,8 @@ class Sheet:
     @property
     def kind_of_plan(self) -> str:
         """What the plan is called on this side; an informal one has the buyer's words on both."""
+        if self.is_for_buyer and self.plan.is_signed:
+            return "Rollout plan"
         return "Shared success plan" if self.speaks_plainly else "Mutual action plan"
 
     @property

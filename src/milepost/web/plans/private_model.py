@@ -20,6 +20,7 @@ from milepost.domain.plan import Plan
 from milepost.domain.policy import Policy
 from milepost.domain.standing import standing_of
 from milepost.pages.spoken import gettext
+from milepost.sharing.rollout_commands import SUCCESS
 
 from . import words
 from .effects_model import EffectLine, ForecastView, effect_lines, forecast_view
@@ -101,6 +102,7 @@ class PrivateView(NamedTuple):
     notes: str
     forecast: ForecastView | None = None
     impacts: tuple[EffectLine, ...] = ()
+    offers_rollout: bool = False
 
 
 def private_view(
@@ -140,6 +142,10 @@ def private_view(
         impacts=effect_lines(plan, sharing.impacts, sharing.plan_id, today, zone)
         if sharing
         else (),
+        offers_rollout=plan.is_signed
+        and not plan.is_closed
+        and sharing is not None
+        and sharing.owner_role != SUCCESS,
     )
 
 

@@ -134,9 +134,9 @@ def test_a_letter_is_in_its_readers_language(
 
     real = letters.letter
 
-    def noted(template: str, context: Any, *, language: str, time_zone: str) -> Any:
+    def noted(template: str, context: Any, *, language: str, time_zone: str, **more: Any) -> Any:
         asked.append((language, time_zone))
-        return real(template, context, language=language, time_zone=time_zone)
+        return real(template, context, language=language, time_zone=time_zone, **more)
 
     monkeypatch.setattr(letters, "letter", noted)
     Stakeholder.objects.filter(person="maja").update(language="sv", time_zone="Europe/Stockholm")

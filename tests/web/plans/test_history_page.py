@@ -121,7 +121,7 @@ def test_a_moment_that_never_was_is_said(sam: Seller, plan_id: int, asked: str) 
 
 def test_slip_is_told_against_any_baseline(sam: Seller, plan_id: int) -> None:
     with seller_scope(sam.member.workspace_id, sam.member.pk):
-        fields = {"milestones.m5.target": "2027-01-08"}
+        fields = {"milestones.m5.target": "2027-01-15"}
         commands.change_fields(sam.actor, plan_id, fields, seen=5)
         commands.make_baseline(sam.actor, plan_id, today=date(2026, 11, 26), reason="New owner")
         commands.remove_milestone(sam.actor, plan_id, "m4")

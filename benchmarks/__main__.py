@@ -1,6 +1,7 @@
 """Prints every figure of speed and size: `make bench`, or `python -m benchmarks [SECTION …]`.
 
-Sections: pages, memory, weight, streams, starts, check, import, sweeps, deliveries; without any, all of them.
+Sections: pages, memory, weight, streams, starts, check, import, sweeps, deliveries; all where none
+is named.
 `BENCH_SECONDS` and `BENCH_ROUNDS` change how long and how often pages are measured (3 seconds, 3
 rounds and a first one that only warms up). How each figure is made, and what it was on one machine:
 docs/speed.md.

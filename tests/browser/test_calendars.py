@@ -1,4 +1,4 @@
-"""Calendars, the call and missed dates in a browser: no barriers, no overflow, the address copied."""
+"""Calendars, the call and missed dates in a browser: no barriers, and the address is copied."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from tests.factories import a_member
 pytestmark = pytest.mark.django_db
 _PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 _VALUES = {"int": "1", "path": "m1", "slug": "text"}
-# Mailboxes end reminders by a POST of their own, without a cookie (RFC 8058); what an answer by mail
-# did is taken back by the secret in the address; mail providers bring theirs (tests/replying).
+# Mailboxes end reminders by a POST of their own, without a cookie (RFC 8058); what an answer by
+# mail did is taken back by the secret in the address; mail providers bring theirs.
 FOR_MAILBOXES = ("/u/", "/r/", "/mail/in/")
 # Slack calls these without a cookie; what it did not sign is refused (tests/slack).
 BY_SIGNATURE = ("/slack/interactions/", "/slack/events/")

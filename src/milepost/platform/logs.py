@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 
-_IN_PATH = re.compile(r"(/(?:b|r|u|c|calendar|setup|join|link|signin|reset|key|confirm-email)/)[^/\s?'\"]+")
+_IN_PATH = re.compile(
+    r"(/(?:b|r|u|c|calendar|setup|join|link|signin|reset|key|confirm-email)/)[^/\s?'\"]+"
+)
 _IN_QUERY = re.compile(r"((?:token|key|code|password|secret)=)[^&\s'\"]+", re.IGNORECASE)
 _IN_URL = re.compile(r"(\b[a-z+]+://[^:/\s]*:)[^@/\s]+@")
 _FORMATTER = logging.Formatter()

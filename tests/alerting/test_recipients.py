@@ -74,6 +74,19 @@ def test_a_role_asks_the_ae_for_a_name() -> None:
     assert asked == [{"why": "name_wanted", "side": "buyer", "role": "IT Director"}]
 
 
+def test_a_coordinator_is_asked_for_the_name_in_the_ae_s_place() -> None:
+    step = a_step(role("IT Director"), person("sam"))
+    world = a_world(replace(step, coordinator="dana"))
+    assert told(world, 0) == {
+        "sam": ["due_in_3_days", "owner"],
+        "dana": ["name_wanted", "name_wanted"],
+    }
+    Message.objects.all().delete()
+    gone = a_world(replace(step, coordinator="dana"))
+    kill(gone, "dana")
+    assert told(gone, 0) == {"sam": ["due_in_3_days", "name_wanted", "owner"]}
+
+
 def test_an_ae_who_owns_the_step_is_asked_in_the_same_message() -> None:
     world = a_world(a_step(role("IT Director"), person("sam")))
     assert told(world, 0) == {"sam": ["due_in_3_days", "name_wanted", "owner"]}

@@ -6,11 +6,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from milepost.domain.gantt import begun
-from milepost.domain.plan import Baseline, Kind, Milestone, Outcome, Owner, Owners, Plan, Task
+from milepost.domain.plan import (
+    Baseline,
+    Calendars,
+    Kind,
+    Milestone,
+    Outcome,
+    Owner,
+    Owners,
+    Person,
+    Plan,
+    SideCalendar,
+    Task,
+)
 from milepost.domain.working_days import common_calendar
-from tests.plans.plans import a_plan
 
 KINDS: tuple[Kind, ...] = ("discovery", "demo", "technical_validation", "security_review", "legal")
+PEOPLE = (
+    Person(key="maja", name="Maja Lindqvist", side="buyer", role="champion"),
+    Person(key="sam", name="Sam Whitfield", side="seller", role="ae"),
+)
 LONG_TITLE = (
     "Review of the technical and organisational measures by the works council of every site, "
     "Betriebsvereinbarungsentwurf included"
@@ -19,8 +34,10 @@ LONG_TITLE = (
 
 def a_drawn_plan(size: int, today: date) -> Plan:
     """A plan of so many steps around today: a fifth done, one step in four beside the chain."""
-    base = a_plan(2)
-    calendar = common_calendar(base.calendars)
+    calendars = Calendars(
+        buyer=SideCalendar(country="SE"), seller=SideCalendar(country="GB", subdivision="ENG")
+    )
+    calendar = common_calendar(calendars)
     signature = max(1, size * 3 // 4)
     end = calendar.on_or_after(today - timedelta(days=4 * (size // 5)))
     steps: list[Milestone] = []
@@ -30,11 +47,15 @@ def a_drawn_plan(size: int, today: date) -> Plan:
         steps.append(_step(n, size, signature, end, lasts))
     marked = [_marked(step, n, size, today) for n, step in enumerate(steps, start=1)]
     close = calendar.at(calendar.position_after(marked[signature - 1].target) + 4)
-    planned = {m.key: calendar.at(calendar.position(m.target) - n % 4) for n, m in enumerate(marked)}
-    return replace(
-        base,
+    planned = {
+        m.key: calendar.at(calendar.position(m.target) - n % 4) for n, m in enumerate(marked)
+    }
+    return Plan(
+        account="Halden Logistics",
+        title="Order tracking for six warehouses",
+        calendars=calendars,
+        people=PEOPLE,
         created=begun(calendar, marked[0].target, 20),
-        shared_on=None,
         life="draft",
         target_close=close,
         outcome=Outcome(goal="Live in every warehouse", go_live=marked[-1].target),
@@ -66,9 +87,7 @@ def _marked(step: Milestone, n: int, size: int, today: date) -> Milestone:
     if n <= done:
         return replace(step, status="complete", completed_on=min(step.target, today))
     if n == done + 1:
-        tasks = tuple(
-            replace(t, done_on=today) if a == 0 else t for a, t in enumerate(step.tasks)
-        )
+        tasks = tuple(replace(t, done_on=today) if a == 0 else t for a, t in enumerate(step.tasks))
         started = today - timedelta(days=4)
         return replace(step, status="in_progress", started_on=started, tasks=tasks)
     if n == done + 2:

@@ -77,12 +77,19 @@ _TO_NAMED = f"""
     jsonb_build_object('why', 'unreachable', 'person', a.person, 'how', a.trouble)
   from named a where a.trouble is not null"""
 
+# Who sees to a plan's logistics, where somebody who still works here was named (section 7).
+_COORDINATOR = """(select z.member_id
+    from plans_plan p join plans_person z on z.workspace_id = p.workspace_id and z.plan_id = p.id
+      and z.key = p.coordinator and z.side = 'seller'
+    join workspaces_member m on m.workspace_id = z.workspace_id and m.id = z.member_id
+      and m.is_active
+    where p.workspace_id = a.workspace_id and p.id = a.plan_id)"""
 _FOUND_DUE = f"""
 {_OWNERS},
 {_NAMED.format(why="'owner'", of="owners")},
 found as ({_TO_NAMED}
   union all
-  select {_KEYS}, 'seller', a.ae, null,
+  select {_KEYS}, 'seller', coalesce({_COORDINATOR}, a.ae), null,
     jsonb_build_object('why', 'name_wanted', 'role', a.role, 'side', a.side)
   from owners a where a.person is null)"""
 _FOUND_OVERDUE = f"""

@@ -227,7 +227,10 @@ def deal_type_editor(plan: Plan) -> Editor:
 
 def coordinator_editor(plan: Plan) -> Editor:
     """Who gets the logistics of a long plan."""
-    people = ((p.key, p.name) for p in plan.people if p.side == "seller")
+    ours = [p for p in plan.people if p.side == "seller"]
+    # Solutions engineers and success managers first: it is their task (product.md section 7).
+    ours.sort(key=lambda p: p.role not in ("solutions_engineer", "csm"))
+    people = ((p.key, f"{p.name}, {words.word_of(words.ROLE, p.role)}") for p in ours)
     chosen = Field(
         name="coordinator",
         label=_("Coordinator"),
@@ -235,6 +238,7 @@ def coordinator_editor(plan: Plan) -> Editor:
         kind="select",
         value=plan.coordinator or "",
         options=(("", _("Nobody")), *people),
+        help=_("Is asked for names that are missing, in the AE's place, and sees to the reviews."),
     )
     return Editor(path="coordinator", title=_("Coordinator"), fields=(chosen,))
 

@@ -41,6 +41,7 @@ from .row_model import Row
 
 EXPORTS: tuple[tuple[str, str | Promise], ...] = (
     ("pdf", _("PDF")),
+    ("gantt", _("Timeline, one page")),
     ("html", _("Page to print")),
     ("xlsx", _("Spreadsheet")),
     ("ics", _("Calendar")),

@@ -36,6 +36,7 @@ class PersonView(NamedTuple):
     email: str
     owns: tuple[Owned, ...]
     open_count: int
+    is_coordinator: bool = False
 
 
 class SideView(NamedTuple):
@@ -88,6 +89,7 @@ def person_view(plan: Plan, person: Person, today: date) -> PersonView:
         email=person.email or "",
         owns=tuple(owns),
         open_count=sum(1 for item in owns if not item.done),
+        is_coordinator=plan.coordinator == person.key,
     )
 
 

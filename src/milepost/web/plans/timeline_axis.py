@@ -196,6 +196,6 @@ def levelled(ticks: Iterable[Tick], axis: Axis) -> tuple[Tick, ...]:
         if level == len(ends):
             ends.append(0)
         ends[level] = begins + wide
-        late = " late" if tick.x > axis.days * 0.6 else ""
-        found.append(tick._replace(level=level, ends=turned, css=tick.css + late, place=len(found)))
+        far = " far" if tick.x > axis.days * 0.6 else ""
+        found.append(tick._replace(level=level, ends=turned, css=tick.css + far, place=len(found)))
     return tuple(found)

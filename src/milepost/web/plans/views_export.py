@@ -1,4 +1,4 @@
-"""A plan out of the house: text, Markdown, page to print, PDF, spreadsheet, calendar, document."""
+"""A plan out of the house: text, Markdown, page to print, PDF, spreadsheet, calendar and so on."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ FORMATS: dict[str, Format] = {
     "markdown": Format("text/markdown; charset=utf-8", "md"),
     "html": Format("text/html; charset=utf-8", "html", inline=True),
     "pdf": Format("application/pdf", "pdf"),
+    "gantt": Format("application/pdf", "gantt.pdf"),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     "ics": Format("text/calendar; charset=utf-8", "ics"),
     "json": Format("application/json", "plan.json"),

@@ -15,9 +15,7 @@ _HERE = "nullif(current_setting('milepost.workspace', true), '')::bigint"
 _PRIVATE = """
 (select json_build_object('owner_id', q.owner_id, 'closed_by_id', q.closed_by_id,
     'before', q.before, 'after', q.after, 'revision_before', q.revision_before,
-    'revision_after', q.revision_after, 'drop', (select i.facts from forecasting_impact i
-      where i.workspace_id = q.workspace_id and i.plan_id = q.plan_id
-        and i.kind = 'completion_drop' and i.state = 'logged' order by i.id desc limit 1))
+    'revision_after', q.revision_after)
   from reviews_reviewprivate q where q.workspace_id = r.workspace_id and q.plan_id = r.plan_id
     and q.review_id = r.id)"""
 _ROOM = f"""/* milepost_seller */

@@ -79,8 +79,7 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateRow:
-    """The forecast before and after, as `reviews.commands` kept it; the seller's alone. `drop` is
-    the fall of completion that lowers the forecast band now (`forecasting.queries.drop_of`)."""
+    """The forecast before and after, as `reviews.commands` kept it; the seller's alone."""
 
     owner_id: int | None
     closed_by_id: int | None
@@ -88,7 +87,6 @@ class PrivateRow:
     after: Mapping[str, Any] | None
     revision_before: int | None
     revision_after: int | None
-    drop: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

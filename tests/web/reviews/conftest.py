@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from milepost.domain.plan import Plan
+from milepost.domain.plan import Plan, Status
+from milepost.plans.commands import set_status
 from milepost.reviews import commands
 from milepost.workspaces.models import Member
 from tests.plans.plans import Seller, a_seller
@@ -51,6 +52,12 @@ class Desk:
     def sends(self, address: str, script: bool = False, **form: str) -> Any:
         headers = {"HX-Request": "true"} if script else {}
         return self.client.post(address, form, headers=headers)
+
+    def sets(self, key: str, status: Status) -> None:
+        """A step gets another status."""
+        seen = self.sam.reads(self.plan_id).revision
+        with self.sam.at_work():
+            set_status(self.sam.actor, self.plan_id, key, status, today=self.today, seen=seen)
 
     def plan(self) -> Plan:
         return self.sam.reads(self.plan_id).plan

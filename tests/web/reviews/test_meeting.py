@@ -154,6 +154,19 @@ def test_a_risk_is_said_to_both_sides_or_kept_on_the_register_or_both(desk: Desk
     assert asked["title"] in private
 
 
+def test_the_private_column_says_that_the_forecast_fell_and_why(desk: Desk) -> None:
+    desk.sets("m4", "complete")
+    desk.sets("m5", "complete")
+    review = desk.starts()
+    with desk.sam.at_work():
+        commands.close(desk.sam.actor, desk.plan_id, review, today=desk.today, has_next=False)
+    desk.sets("m4", "in_progress")
+    desk.sets("m5", "in_progress")
+    private = desk.sees(f"{desk.home}{desk.starts()}/").split('<aside class="private"', 1)[1]
+    assert "Unlikely" in private
+    assert "Forecast: Speculative" in private
+
+
 def test_notes_and_action_items_can_be_taken_back(desk: Desk) -> None:
     review = desk.starts()
     home = f"{desk.home}{review}/"

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from milepost.domain.edits import move_targets
 from milepost.domain.evaluation import Evaluation
-from milepost.domain.impacts import forecast_band
 from milepost.domain.meeting import (
     LaterDate,
     MeetingItem,
@@ -21,9 +20,7 @@ from milepost.domain.meeting import (
     next_after,
 )
 from milepost.domain.plan import Milestone, Owner, Person, Plan
-from milepost.domain.policy import Policy
 from milepost.domain.proposing import preview_move
-from milepost.forecasting.queries import drop_of
 from milepost.pages.meeting import (
     ActionView,
     AgendaLine,
@@ -38,6 +35,7 @@ from milepost.pages.meeting import (
 from milepost.pages.spoken import gettext
 from milepost.reviews.rows import Room
 from milepost.web.plans import words
+from milepost.web.plans.effects_model import ForecastView, forecast_view
 from milepost.web.plans.move_words import MoveLine, effect_words
 from milepost.web.plans.private_model import Need, needs, thin_evidence
 from milepost.web.plans.proposals_model import ProposalLine, line_of
@@ -79,7 +77,7 @@ class Standing(NamedTuple):
 
     band: str
     completion: str
-    lower_band: str
+    lower: ForecastView | None
     thin: str
     close: str
     new_close: str
@@ -250,16 +248,12 @@ def standing_of_forecast(r: Read, late: Sequence[LaterDate]) -> Standing:
     """Bands, and the signature's date if every new date is taken."""
     done = r.evaluation.completion
     informal = r.plan.form == "informal"
-    private = r.room.private
-    drop = drop_of(private.drop) if private and private.drop else None
-    second = forecast_band(done, Policy.of(r.plan.policy), drop)
-    is_lower = second.band != second.completion_band and not informal
     close = r.evaluation.earliest_close
     before, after = signature_dates(r.plan, late)
     return Standing(
         band="" if informal else words.word_of(words.BAND, r.evaluation.band.lower()),
         completion=f"{done.complete}/{done.total} · {done.percent} %",
-        lower_band=words.word_of(words.BAND, second.band.lower()) if is_lower else "",
+        lower=forecast_view(r.plan, r.sharing.impacts, r.today) if r.sharing else None,
         thin=thin_evidence(r.evaluation),
         close=words.long_day(close, r.today) if close else "",
         new_close=(

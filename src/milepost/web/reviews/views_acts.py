@@ -144,7 +144,7 @@ def set_action(request: HttpRequest, plan_id: int, action_id: int) -> HttpRespon
         actor_of(request),
         plan_id,
         action_id,
-        state,  # type: ignore[arg-type]
+        state,
         today=today_of(request),
     )
     raw = request.POST.get("review", "")

@@ -82,7 +82,7 @@ def page_html(
             context["v"] = held_view(record, room, today, member.id, timezone.now())
             name = "held"
         template = f"reviews/_{name}.html" if part else f"reviews/{name}.html"
-        return render_to_string(template, context, request)
+        return str(render_to_string(template, context, request))
 
 
 @member_page(methods=("POST",))

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from milepost.reviews import commands, queries
 from milepost.reviews.models import ActionItem, Review, ReviewNote
 from milepost.reviews.rows import Room
+from tests.sharing.deeds import buyer_acts
 
 from .conftest import Desk
 
@@ -124,6 +125,30 @@ def test_what_is_noted_for_both_and_what_stays_inside(desk: Desk) -> None:
     assert "We would give ten percent" not in main
     assert "We would give ten percent" in private
     assert ActionItem.objects.get().owner == "tomasz"
+
+
+def test_a_date_that_the_buyer_suggests_stands_on_its_step_and_is_answered_there(
+    desk: Desk,
+) -> None:
+    review = desk.starts()
+    wanted = (desk.today + timedelta(days=11)).isoformat()
+    buyer_acts(desk.sam, desk.plan_id, "propose_date", milestone="m4", target=wanted, seen="1")
+    page = at(desk, review, 3)
+    card = page.split('id="s-m4"', 1)[1].split("</article>", 1)[0]
+    assert "<b>Maja Lindqvist</b> proposes" in card
+    address = next(part for part in card.split('"') if "/accept/" in part)
+    assert address.endswith(f"?stay=review-{review}")
+    answer = desk.sends(address, state="open")
+    assert answer["Location"] == f"{desk.home}{review}/"
+    milestone = desk.plan().milestone("m4")
+    assert milestone and milestone.target.isoformat() == wanted
+
+
+def test_a_forged_place_to_stay_leads_nowhere_else(desk: Desk) -> None:
+    path = f"/plans/{desk.plan_id}/edit/milestones.m4.title/"
+    for stay in ("review-1/../../evil", "review-", "https://evil.example", "review-²"):
+        answer = desk.sends(f"{path}?stay={stay}", value=f"Validation {stay}")
+        assert answer["Location"] == f"/plans/{desk.plan_id}/"
 
 
 def test_a_refused_form_keeps_what_was_typed(desk: Desk) -> None:

@@ -29,7 +29,23 @@ _KEEP = """
 insert into messaging_preference as p (workspace_id, member_id, plan_id, person, {columns})
 values (%s, %s, %s, %s, {marks})
 on conflict (workspace_id, member_id, plan_id, person)
-do update set {sets}, changed_at = now()"""
+do update set {sets}, by_seller = false, changed_at = now()"""
+# A long plan made quieter for the buyer's people by the AE: theirs who said nothing themselves.
+_QUIETER = """
+insert into messaging_preference as p (workspace_id, plan_id, person, mails, by_seller)
+select s.workspace_id, s.plan_id, s.person, %(mails)s::text, true from sharing_stakeholder s
+join plans_person z on z.workspace_id = s.workspace_id and z.plan_id = s.plan_id
+  and z.key = s.person and z.side = 'buyer'
+where s.workspace_id = %(workspace)s::bigint and s.plan_id = %(plan)s::bigint
+  and s.ended_at is null
+on conflict (workspace_id, member_id, plan_id, person)
+do update set mails = excluded.mails, by_seller = true, changed_at = now()
+where p.by_seller or (p.mails is null and p.muted_at is null and p.snoozed_until is null)"""
+_QUIETER_ANEW = """
+update messaging_message set due_at = case when dispatched_at is null then null else due_at end,
+  mail_at = case when mail_at is null then null else now() end
+where workspace_id = %(workspace)s::bigint and plan_id = %(plan)s::bigint and side = 'buyer'
+  and (dispatched_at is null or mail_at is not null)"""
 # What waits for a time that was worked out from other wishes gets a new one.
 _ANEW = """
 update messaging_message set due_at = case when dispatched_at is null then null else due_at end,
@@ -100,6 +116,17 @@ def keep(
 def set_mails(whose: Whose, mails: Mails | None) -> None:
     """Keep a rhythm alone; None takes back what was said."""
     _keep(whose, mails=mails)
+
+
+def quieter(workspace_id: int, plan_id: int, mails: Mails | None) -> int:
+    """Another rhythm for all of the buyer's people on a plan who said none themselves; None is as
+    it was before. How many it is for. Inside the AE's scope: what a person chose stays theirs."""
+    values = {"workspace": workspace_id, "plan": plan_id, "mails": mails}
+    with connection.cursor() as cursor:
+        cursor.execute(_QUIETER, values)
+        changed = int(cursor.rowcount)
+        cursor.execute(_QUIETER_ANEW, values)
+    return changed
 
 
 def mute(whose: Whose, now: datetime) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from milepost.conversation import queries as conversation
 from milepost.plans import record_sql
+from milepost.sharing import fatigue
 
 # How long a buyer's page goes on showing what was answered.
 ANSWERED_SHOWN = "14 days"
@@ -85,6 +86,15 @@ select i.id, i.kind, i.revision, i.facts, i.state, i.at, i.settled_at, i.settled
 from forecasting_impact i where {_IN_PLAN.format("i")} and i.state in ('logged', 'proposed')
 order by i.id desc limit 40"""
 
+# Of the buyer's people, how many pass reminders by (`sharing.fatigue`).
+_PASSED_BY = f"""
+select n.person from messaging_message n
+left join sharing_engagement e on {_IN_PLAN.format("e")} and e.person = n.person
+where {_IN_PLAN.format("n")} and n.side = 'buyer' and n.dropped = ''
+  and n.kind in ({", ".join(f"'{kind}'" for kind in fatigue.KINDS)})
+  and n.dispatched_at > coalesce(e.last_opened_at, '-infinity'::timestamptz)
+group by n.person having count(*) >= {fatigue.MANY} order by n.person"""
+
 _OPEN = "r.state in ('open', 'countered')"
 SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.pulse,
   'code', d.code, 'domains', d.domains, 'shared_at', d.shared_at,
@@ -94,6 +104,7 @@ SELLER = f"""{record_sql.SELLER} select json_build_object({_MARKS}, 'pulse', p.p
   'moves', {_list(_MOVES)},
   'misses', {_list(_MISSES)},
   'impacts', {_list(_IMPACTS)},
+  'passing_by', {_list(_PASSED_BY)},
   'proposals', {
     _list(
         f"select {_PROPOSAL} from sharing_proposal r where {_IN_PLAN.format('r')} and {_OPEN}"

@@ -152,7 +152,8 @@ class PlanSharing:
     """All that the seller's side reads around a plan. `changes` are those since the last yes,
     `moves` every target that was changed from one day to another, `comments` how many there are
     on each step ("" for the plan as a whole), `impacts` what changes did to the forecast and
-    nobody has settled yet, newest first, `owner_role` the role of the member who has the plan."""
+    nobody has settled yet, newest first, `owner_role` the role of the member who has the plan,
+    `passing_by` who of the buyer's people passes reminders by."""
 
     plan_id: int
     code: str | None
@@ -171,6 +172,7 @@ class PlanSharing:
     misses: tuple[MissesRow, ...] = ()
     impacts: tuple[ImpactRow, ...] = ()
     owner_role: str = ""
+    passing_by: tuple[str, ...] = ()
 
     @cached_property
     def by_person(self) -> Mapping[str, StakeholderRow]:
@@ -355,6 +357,7 @@ def _plan_sharing(plan_id: int, row: Any) -> PlanSharing | None:
         misses=tuple(MissesRow(**row) for row in kept["misses"]),
         impacts=impacts_of(kept["impacts"]),
         owner_role=kept["owner_role"] or "",
+        passing_by=tuple(row["person"] for row in kept["passing_by"]),
     )
 
 

@@ -13,7 +13,8 @@ from milepost.domain.quiet import MAILS
 class Preference(models.Model):
     """What one person wants: a member over all plans (`plan_id` null) or for one, or somebody on
     a plan by their key. What is null was not said: a member's own general wish then holds, else
-    what is usual (`domain.quiet`).
+    what is usual (`domain.quiet`). `by_seller`: the AE made a long plan quieter for somebody
+    who had said nothing; whatever they say themselves takes its place.
     """
 
     workspace = models.ForeignKey(
@@ -30,6 +31,7 @@ class Preference(models.Model):
     hours_until = models.SmallIntegerField(null=True)
     muted_at = models.DateTimeField(null=True)
     snoozed_until = models.DateField(null=True)
+    by_seller = models.BooleanField(default=False, db_default=False)
     changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from milepost.domain.alerts import Alert, RoleName, alerts_of
 from milepost.domain.paths import path_of
+from milepost.domain.phases import is_long
 from milepost.domain.plan import Plan
 from milepost.domain.policy import Policy
 from milepost.domain.standing import standing_of
@@ -103,6 +104,7 @@ class PrivateView(NamedTuple):
     forecast: ForecastView | None = None
     impacts: tuple[EffectLine, ...] = ()
     offers_rollout: bool = False
+    lighter: str = ""
 
 
 def private_view(
@@ -142,11 +144,26 @@ def private_view(
         impacts=effect_lines(plan, sharing.impacts, sharing.plan_id, today, zone)
         if sharing
         else (),
+        lighter=lighter_words(plan, sharing),
         offers_rollout=plan.is_signed
         and not plan.is_closed
         and sharing is not None
         and sharing.owner_role != SUCCESS,
     )
+
+
+def lighter_words(plan: Plan, sharing: PlanSharing | None) -> str:
+    """Why a lighter plan is offered: it is long, or readers pass reminders by; '' for no reason."""
+    if plan.is_closed or sharing is None:
+        return ""
+    people = {p.key: p.name for p in plan.people if p.side == "buyer"}
+    tired = [people[key] for key in sharing.passing_by if key in people]
+    if tired:
+        return gettext("%(who)s: several reminders, and the plan was not opened since.") % {
+            "who": words.listed(tired)
+        }
+    count = len(plan.milestones)
+    return gettext("%(n)s steps are a long road.") % {"n": count} if is_long(plan) else ""
 
 
 def next_band(plan: Plan, complete: int, total: int, rank: int) -> str:

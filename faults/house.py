@@ -131,6 +131,8 @@ class House:
             target=self._work, args=(lease, before, timer), daemon=True
         )
         process.start()
+        # Those that have ended hold a file of ours each, which all that come later would inherit.
+        self.workers = [each for each in self.workers if each.is_alive()]
         self.workers.append(process)
         return process
 

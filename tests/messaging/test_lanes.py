@@ -155,7 +155,7 @@ def test_what_its_workers_never_settled_is_run_alone_and_buried_in_the_end(
     assert (row("suspect")["dead_at"] is not None) == is_dead
     assert _seen() == ([] if is_dead else ["suspect"])
     if is_dead:
-        assert row("suspect")["last_error"] == "10 workers ended while they had it"
+        assert row("suspect")["last_error"] == f"{MOST_UNSETTLED} workers ended while they had it"
 
 
 def test_a_message_that_was_sent_is_not_sent_again_for_a_note_that_failed(

@@ -42,7 +42,7 @@ PAUSE_WITHOUT_DATABASE = 2.0
 SECONDS_TO_STOP = 9.0
 LOOK_FOR_SUSPECTS = 5.0
 LONGEST_CLEARING = 15.0
-MOST_UNSETTLED = 10
+MOST_UNSETTLED = 6
 """So many workers that ended while they had a row are enough: it is what ends them."""
 _AWAY = (InterfaceError, OperationalError, psycopg.OperationalError)
 # Counts the time that the machine was asleep, too.
@@ -298,8 +298,10 @@ class Worker:
 
     def _wait(self, others: list[Any], seconds: float) -> bool:
         """Wait; whether the bell rang."""
-        readable, _, _ = select.select([self._bell_read, *others], [], [], seconds)
-        if self._bell_read in readable:
+        poll = select.poll()
+        for each in (self._bell_read, *others):
+            poll.register(each, select.POLLIN)
+        if any(handle == self._bell_read for handle, _event in poll.poll(1000 * seconds)):
             os.read(self._bell_read, 4096)
             return True
         return False

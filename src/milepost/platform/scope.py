@@ -26,6 +26,12 @@ _OPEN = (
     "select set_config('role', %s, true), set_config('milepost.workspace', %s, true),"
     " set_config('milepost.member', %s, true)"
 )
+# A worker that is frozen in the middle would keep its rows from all others.
+_OPEN_WORKER = (
+    "select set_config('role', %s, true), set_config('milepost.workspace', '', true),"
+    " set_config('milepost.member', '', true),"
+    " set_config('idle_in_transaction_session_timeout', '10s', true)"
+)
 _READ = (
     "select current_setting('role'), coalesce(current_setting('milepost.workspace', true), ''),"
     " coalesce(current_setting('milepost.member', true), '')"
@@ -99,7 +105,7 @@ def as_worker(
         try:
             with raw.pipeline():
                 raw.execute("begin")
-                raw.execute(_OPEN, (WORKER, "", ""))
+                raw.execute(_OPEN_WORKER, (WORKER,))
                 cursor.execute(statement, parameters)
                 raw.execute("commit")
             return list(cursor.fetchall())

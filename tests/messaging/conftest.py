@@ -50,7 +50,8 @@ def row() -> Callable[[str], dict[str, object]]:
     def row(key: str) -> dict[str, object]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "select *, extract(epoch from available_at - now())::float8 as seconds"
+                "select *, extract(epoch from available_at - now())::float8 as seconds,"
+                " extract(epoch from available_at - tried_at)::float8 as pause"
                 " from messaging_outbox where key = %s",
                 [key],
             )

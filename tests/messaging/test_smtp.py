@@ -135,7 +135,7 @@ def test_what_is_put_off_is_tried_again_and_arrives(
     Worker().work_once()
     waiting = row("email:m")
     assert (waiting["dead_at"], waiting["finished_at"]) == (None, None)
-    assert 4 <= waiting["seconds"] <= 6
+    assert 4 <= waiting["pause"] <= 9
     assert not Bounce.objects.exists()
     unruly.answers.clear()
     _due_now()

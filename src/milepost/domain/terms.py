@@ -9,10 +9,13 @@ Only what the buyer sees counts; an internal step changes no terms.
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from milepost.domain.errors import InvalidInput
 from milepost.domain.plan import Milestone, Plan, Side
 from milepost.domain.schedule import schedule
+
+Material = Literal["target_close", "milestones", "owners", "dates"]
 
 
 def is_material(before: Plan, after: Plan, today: date) -> bool:
@@ -27,6 +30,24 @@ def is_material(before: Plan, after: Plan, today: date) -> bool:
         return True
     moved = {key for key in old if old[key].target != new[key].target}
     return bool(moved) and bool(moved & (_critical(before, today) | _critical(after, today)))
+
+
+def material_in(before: Plan, after: Plan, today: date) -> tuple[Material, ...]:
+    """What makes a change material, for whoever is asked why; nothing where it is not."""
+    found: list[Material] = []
+    if before.target_close != after.target_close:
+        found.append("target_close")
+    old = {m.key: m for m in before.shared_milestones}
+    new = {m.key: m for m in after.shared_milestones}
+    if old.keys() != new.keys():
+        found.append("milestones")
+    both = old.keys() & new.keys()
+    if any(_sides(old[key]) != _sides(new[key]) for key in both):
+        found.append("owners")
+    moved = {key for key in both if old[key].target != new[key].target}
+    if moved and moved & (_critical(before, today) | _critical(after, today)):
+        found.append("dates")
+    return tuple(found)
 
 
 def _sides(milestone: Milestone) -> frozenset[Side]:

@@ -25,7 +25,7 @@ SIMPLE = [
     ("notes", {"notes": "Audit in March"}, lambda p: p.notes == "Audit in March"),
     (
         "target_close",
-        {"target_close": "2027-01-15"},
+        {"target_close": "2027-01-15", "why": ""},
         lambda p: p.target_close == date(2027, 1, 15),
     ),
     (
@@ -57,7 +57,7 @@ SIMPLE = [
     ("milestones.m4.phase", {"value": "Rollout"}, lambda p: p.milestone("m4").phase == "Rollout"),
     (
         "milestones.m4.visibility",
-        {"value": "internal"},
+        {"value": "internal", "why": ""},
         lambda p: p.milestone("m4").visibility == "internal",
     ),
     ("milestones.m4.notes", {"value": "Ask IT"}, lambda p: p.milestone("m4").notes == "Ask IT"),
@@ -148,14 +148,14 @@ def test_moving_a_date_is_previewed_first(sam: Seller, halden_id: int, plan: Any
 
 
 def test_one_date_may_move_alone(sam: Seller, halden_id: int, plan: Any) -> None:
-    data = {"seen": "1", "to": "2026-12-08", "how": "only"}
+    data = {"seen": "1", "to": "2026-12-08", "how": "only", "why": ""}
     sam.htmx(halden_id, "post", "edit/milestones.m4.target/", **data)
     assert plan().milestone("m4").target == date(2026, 12, 8)
     assert plan().milestone("m5").target == date(2026, 12, 4)
 
 
 def test_moving_the_signature_tells_the_effect(sam: Seller, halden_id: int) -> None:
-    data = {"seen": "1", "to": "2026-12-22", "how": "only"}
+    data = {"seen": "1", "to": "2026-12-22", "how": "only", "why": ""}
     answer = sam.htmx(halden_id, "post", "edit/milestones.m8.target/", **data)
     assert "The signature moves 2 working days later." in answer["HX-Trigger"]
 
@@ -256,7 +256,7 @@ def test_a_step_is_removed_after_saying_what_that_means(
 def test_steps_are_added_blank_and_from_a_template(sam: Seller, halden_id: int, plan: Any) -> None:
     data = {"title": "Security review", "kind": "security_review", "place": "m4"}
     data |= {"duration": "3", "waits": "on", "buyer_role": "IT Director"}
-    sam.htmx(halden_id, "post", "add/", seen="1", **data)
+    sam.htmx(halden_id, "post", "add/", seen="1", why="", **data)
     made = plan().milestones[4]
     assert (made.title, made.after, made.phase) == ("Security review", ("m4",), "evaluation")
     assert made.target == date(2026, 12, 2)
@@ -264,7 +264,7 @@ def test_steps_are_added_blank_and_from_a_template(sam: Seller, halden_id: int, 
 
     chosen = [step.key for step in builtin_templates()["complex"].milestones[:2]]
     data = {"from": "template", "template": "complex", "place": "m9", "step": chosen, "add": "1"}
-    sam.htmx(halden_id, "post", "add/", seen="2", **data)
+    sam.htmx(halden_id, "post", "add/", seen="2", why="Their security asks", **data)
     assert len(plan().milestones) == 13
 
 

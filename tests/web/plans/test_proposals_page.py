@@ -202,7 +202,7 @@ def test_the_head_says_how_far_agreement_has_come(sam: Seller, plan_id: int, sta
     if state in ("seller", "both", "changed"):
         sam.htmx(plan_id, "post", "agreement/", do="agree", terms="1")
     if state == "changed":
-        sam.htmx(plan_id, "post", "edit/target_close/", target_close="2027-02-12", seen="2")
+        sam.htmx(plan_id, "post", "edit/target_close/", target_close="2027-02-12", why="", seen="2")
     html = plain(page(sam, plan_id))
     when = plain(day_of_agreement(plan_id))
     assert (expected % when if "%s" in expected else expected) in html
@@ -225,7 +225,7 @@ def day_of_agreement(plan_id: int) -> str:
 def test_the_dialog_shows_just_what_changed_since_the_last_yes(sam: Seller, plan_id: int) -> None:
     buyer(sam, plan_id, "agree", terms_revision=1)
     sam.htmx(plan_id, "post", "agreement/", do="agree", terms="1")
-    sam.htmx(plan_id, "post", "edit/target_close/", target_close="2027-02-12", seen="2")
+    sam.htmx(plan_id, "post", "edit/target_close/", target_close="2027-02-12", why="", seen="2")
     sam.htmx(plan_id, "post", "edit/notes/", notes="Private words", seen="3")
     html = plain(sam.htmx(plan_id, "get", "agreement/").content.decode())
     assert "target close" in html
@@ -248,7 +248,7 @@ def test_what_is_missing_is_said_before_anybody_can_agree(sam: Seller) -> None:
 def test_terms_that_changed_under_an_open_dialog_are_not_agreed_to(
     sam: Seller, plan_id: int
 ) -> None:
-    sam.htmx(plan_id, "post", "edit/target_close/", target_close="2027-02-12", seen="1")
+    sam.htmx(plan_id, "post", "edit/target_close/", target_close="2027-02-12", why="", seen="1")
     assert sam.htmx(plan_id, "post", "agreement/", do="agree", terms="1").status_code == 409
     assert not Agreement.objects.exists()
 

@@ -76,11 +76,12 @@ def test_a_date_that_does_not_hold_comes_with_what_follows_and_is_taken(desk: De
     before = desk.plan().milestone("m5")
     assert before
     past = (desk.today - timedelta(days=2)).isoformat()
-    desk.sends(path, to=past, how="only")
+    desk.sends(path, to=past, how="only", why="")
     page = at(desk, review, 6)
     assert "Take the new date" in page
     assert "s-m4" in page
-    answer = desk.sends(path, to=(desk.today + timedelta(days=40)).isoformat(), how="follow")
+    to = (desk.today + timedelta(days=40)).isoformat()
+    answer = desk.sends(path, to=to, how="follow", why="Decided in the review")
     assert answer.status_code == 303
     assert answer["Location"] == f"{desk.home}{review}/"
     after = desk.plan().milestone("m5")

@@ -23,7 +23,7 @@ from milepost.plans.commands import Changed
 from milepost.plans.queries import PlanRecord, record_after
 from milepost.sharing.queries import PlanSharing
 
-from . import words
+from . import asking, words
 from .access import actor_of, seen_of
 from .change_words import Names, field_words, value_words
 from .page import region_html
@@ -87,11 +87,13 @@ def attempt(
     *,
     fields: Mapping[str, str] | None = None,
     said: str = "",
+    asks_why: bool = False,
 ) -> HttpResponse:
     """Try a change made from the revision that was seen; answer whatever comes of it.
 
     `again` shows the form once more with its problems; `fields` maps paths to inputs' names;
-    `said` is told afterwards where "Saved." is not it.
+    `said` is told afterwards where "Saved." is not it. With `asks_why` a material change is asked
+    for its reason first, where its form had no place for one (`asking`).
     Nothing is half-saved: a refused change takes the request's transaction back.
     """
     seen = seen_of(request, record)
@@ -102,7 +104,10 @@ def attempt(
     except (InvalidInput, NotAllowed) as error:
         answer = again(refusal(error, record, fields or {}))
     else:
-        return saved(request, record, changed, said)
+        if not (asks_why and asking.wants_reason(request, record, changed)):
+            return saved(request, record, changed, said)
+        context = asking.question(request, record, changed)
+        answer = form(request, "plans/_why.html", {**context, "posted": posted_pairs(request)})
     # Only now: the form still reads what it offers.
     transaction.set_rollback(True)
     return answer
@@ -140,15 +145,20 @@ def problem_words(wrong: str, right: str) -> str:
 
 def conflict(request: HttpRequest, record: PlanRecord, error: Conflict) -> HttpResponse:
     """Both values of each field that somebody else changed meanwhile, to choose from."""
-    hidden = {"seen", "csrfmiddlewaretoken"}
-    posted = [(key, value) for key, values in request.POST.lists() for value in values]
     context = {
         "record": record,
         "c": conflict_view(record, error),
-        "posted": [pair for pair in posted if pair[0] not in hidden],
+        "posted": posted_pairs(request),
         "heading": _("Somebody was quicker"),
     }
     return form(request, "plans/_conflict.html", context, status=409)
+
+
+def posted_pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, to be sent once more, without the marks of the form itself."""
+    hidden = {"seen", "csrfmiddlewaretoken"}
+    posted = [(key, value) for key, values in request.POST.lists() for value in values]
+    return [pair for pair in posted if pair[0] not in hidden]
 
 
 def conflict_view(record: PlanRecord, error: Conflict) -> ConflictView:

@@ -19,6 +19,7 @@ from milepost.workspaces.queries import MemberRow, members
 from . import words
 from .access import actor_of
 from .answers import Context, attempt, form
+from .asking import why_of
 from .editors import is_untouched
 from .step_model import owner_choice, owner_options
 
@@ -60,12 +61,13 @@ def owners_form(request: HttpRequest, record: PlanRecord, milestone: Milestone) 
             owner = posted_owner(record.plan, side, request, changes, added)
             changes[path_of("milestones", milestone.key, "owners", side)] = owner
         return commands.change_fields(
-            actor_of(request), record.id, changes, seen=seen, members=added
+            actor_of(request), record.id, changes, seen=seen, members=added, why=why_of(request)
         )
 
     inputs = {path_of("milestones", milestone.key, "owners", side): side for side in SIDES}
     inputs[path_of("milestones", milestone.key, "owners")] = "buyer"
-    return attempt(request, record, change, shown, fields=inputs | person_inputs(record.plan))
+    known = inputs | person_inputs(record.plan)
+    return attempt(request, record, change, shown, fields=known, asks_why=True)
 
 
 def person_inputs(plan: Plan) -> dict[str, str]:

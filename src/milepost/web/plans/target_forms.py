@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from milepost.domain.edits import move_targets
 from milepost.domain.errors import InvalidInput, Problem
 from milepost.domain.paths import path_of
 from milepost.domain.plan import Milestone, Plan
@@ -18,6 +19,7 @@ from milepost.plans.queries import PlanRecord
 from . import words
 from .access import actor_of, today_of
 from .answers import Context, attempt, form
+from .asking import is_asked, why_of
 from .move_words import MoveLine, effect_words
 
 
@@ -49,11 +51,11 @@ def target_form(request: HttpRequest, record: PlanRecord, milestone: Milestone) 
             typed_day(request.POST.get("to", "")),
             follow=request.POST.get("how") == "follow",
             seen=seen,
-            why=request.POST.get("why", "").strip() or None,
+            why=why_of(request),
         )
 
     path = path_of("milestones", milestone.key, "target")
-    return attempt(request, record, change, shown, fields={path: "to"})
+    return attempt(request, record, change, shown, fields={path: "to"}, asks_why=True)
 
 
 def typed_day(text: str) -> date:
@@ -66,7 +68,13 @@ def typed_day(text: str) -> date:
 
 def target_context(plan: Plan, milestone: Milestone, typed: str, today: date) -> Context:
     """The preview of a typed date; without one, or with one that is none, just the field."""
-    nothing = {"to": milestone.target, "to_words": "", "changed": False, "moves": ()}
+    nothing = {
+        "to": milestone.target,
+        "to_words": "",
+        "changed": False,
+        "moves": (),
+        "asked": False,
+    }
     if not typed:
         return nothing
     try:
@@ -77,6 +85,8 @@ def target_context(plan: Plan, milestone: Milestone, typed: str, today: date) ->
         return {**nothing, "errors": {"to": [text[:1].upper() + text[1:] + "."]}}
     if wanted == milestone.target:
         return nothing
+    follow = {move.key: move.after for move in preview.moves}
+    moved = move_targets(plan, {**follow, milestone.key: wanted})
     titles = {m.key: m.title for m in plan.milestones}
     moves = tuple(
         MoveLine(
@@ -90,6 +100,7 @@ def target_context(plan: Plan, milestone: Milestone, typed: str, today: date) ->
         "to": wanted,
         "to_words": f"{words.week_day(wanted)}, {words.relative_day(wanted, today)}",
         "changed": True,
+        "asked": is_asked(plan, moved, today),
         "moves": moves,
         "effect": effect_words(plan, milestone, preview, today),
         "effect_late": preview.effect > 0,

@@ -22,6 +22,7 @@ from .add_model import (
     usual_target,
 )
 from .answers import Context, attempt, form
+from .asking import why_of
 
 
 @member_page(methods=("GET", "POST"))
@@ -68,9 +69,12 @@ def blank(request: HttpRequest, record: PlanRecord) -> HttpResponse:
     def change(seen: int) -> commands.Changed:
         milestone = blank_step(record.plan, request.POST, today)
         place = position_after(record.plan, request.POST.get("place", ""))
-        return commands.add_milestone(actor_of(request), record.id, milestone, position=place)
+        why = why_of(request)
+        return commands.add_milestone(
+            actor_of(request), record.id, milestone, position=place, why=why
+        )
 
-    return attempt(request, record, change, shown)
+    return attempt(request, record, change, shown, asks_why=True)
 
 
 def from_template(request: HttpRequest, record: PlanRecord) -> HttpResponse:
@@ -107,9 +111,10 @@ def from_template(request: HttpRequest, record: PlanRecord) -> HttpResponse:
         if not made:
             raise InvalidInput([Problem("step", _("none is chosen"), _("tick at least one"))])
         place = position_after(record.plan, before)
-        return commands.add_milestones(actor_of(request), record.id, made, position=place)
+        why = why_of(request)
+        return commands.add_milestones(actor_of(request), record.id, made, position=place, why=why)
 
-    return attempt(request, record, change, shown)
+    return attempt(request, record, change, shown, asks_why=True)
 
 
 def from_library(request: HttpRequest, record: PlanRecord) -> HttpResponse:
@@ -137,6 +142,7 @@ def from_library(request: HttpRequest, record: PlanRecord) -> HttpResponse:
         after = (before,) if record.plan.milestone(before) else ()
         made = template_step(record.plan, chosen.step, "", after, target)
         place = position_after(record.plan, before)
-        return commands.add_milestone(actor_of(request), record.id, made, position=place)
+        why = why_of(request)
+        return commands.add_milestone(actor_of(request), record.id, made, position=place, why=why)
 
-    return attempt(request, record, change, shown)
+    return attempt(request, record, change, shown, asks_why=True)

@@ -21,6 +21,7 @@ from milepost.workspaces.signed_in import member_page
 from . import words
 from .access import actor_of, plan_or_404, today_of
 from .answers import Context, attempt, form
+from .asking import why_of
 from .editors import Editor, editor_of
 from .owner_forms import owners_form
 from .step_model import after_choices, next_statuses
@@ -62,9 +63,12 @@ def field_form(request: HttpRequest, record: PlanRecord, editor: Editor) -> Http
     return attempt(
         request,
         record,
-        lambda seen: commands.change_fields(actor_of(request), record.id, changes, seen=seen),
+        lambda seen: commands.change_fields(
+            actor_of(request), record.id, changes, seen=seen, why=why_of(request)
+        ),
         shown,
         fields=inputs,
+        asks_why=True,
     )
 
 

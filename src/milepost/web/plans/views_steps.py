@@ -96,7 +96,7 @@ def remove(request: HttpRequest, plan_id: int, key: str) -> HttpResponse:
             "heading": milestone.title,
             "question": _("Remove “%(step)s” from the plan?") % {"step": milestone.title},
             "lines": removal_lines(record.plan, milestone),
-            "ask_why": True,
+            "ask_why": milestone.is_shared and record.plan.life != "draft",
             "danger": True,
             "yes": _("Remove step"),
             "no": _("Keep it"),

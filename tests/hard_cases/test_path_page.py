@@ -64,6 +64,7 @@ def test_the_way_round_is_found_where_a_step_is_stuck(client: Client, plan_id: i
         assert way in client.get(f"/plans/{plan_id}/{place}").content.decode(), place
     text = text_of(client.get(way))
     assert re.search(r'name="replace" value="m2" checked', text)
+    assert re.search(r'name="replace" value="m3"><', text)
     assert 'value="m5"' not in text  # the signature is never left out
 
 

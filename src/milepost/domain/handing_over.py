@@ -32,7 +32,7 @@ def held_by(plan: Plan, key: str) -> Held:
             (m.key, t.key)
             for m in plan.milestones
             for t in m.tasks
-            if t.done_on is None and t.owner is not None and t.owner.person == key
+            if m.is_open and t.done_on is None and t.owner is not None and t.owner.person == key
         ),
         risks=tuple(r.title for r in plan.risks if r.owner is not None and r.owner.person == key),
         done=tuple(m.key for m in plan.milestones if key in (m.completed_by, m.confirmed_by)),
@@ -85,7 +85,9 @@ def _taken_over(milestone: Milestone, old: str, new: str) -> Milestone:
     def of_task(task: Task) -> Task:
         return task if task.done_on is not None else replace(task, owner=_to(task.owner, old, new))
 
+    if not milestone.is_open:
+        return milestone
     owners = milestone.owners
-    if owners is not None and milestone.is_open:
+    if owners is not None:
         owners = Owners(buyer=_to(owners.buyer, old, new), seller=_to(owners.seller, old, new))
     return replace(milestone, owners=owners, tasks=tuple(map(of_task, milestone.tasks)))

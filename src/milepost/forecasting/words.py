@@ -143,14 +143,14 @@ def _scope(facts: Mapping[str, Any], plan: Plan) -> Said:
 
 def _new_role(facts: Mapping[str, Any], plan: Plan) -> Said:
     person = plan.person(facts["person"])
-    title = _("%(name)s brings a role that the plan did not have") % {
-        "name": person.name if person else facts["role"]
-    }
+    named = {"name": person.name if person else facts["role"]}
     if facts.get("what") == "extension":
+        title = _("%(name)s joined with a new role: further days") % named
         close = _day(facts["proposed_close"])
         line = _("A new role asks for %(days)s more: the close would be %(day)s.")
         line = line % {"days": working_days(int(facts["days"])), "day": close}
         return Said(title, line, _("move the close to %(day)s") % {"day": close})
+    title = _("%(name)s joined with a new role: a step for it") % named
     step = STEP_TITLES.get(str(facts["kind"]), str(facts["kind"]))
     line = _("No step of this kind is open: “%(step)s” would stand before the signature.")
     return Said(title, line % {"step": step}, _("add the step “%(step)s”") % {"step": step})

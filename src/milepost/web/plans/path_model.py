@@ -71,17 +71,19 @@ class PreviewView(NamedTuple):
 
 
 def picks(plan: Plan, key: str, chosen: Sequence[str] | None, today: date) -> tuple[Pick, ...]:
-    """The open steps, with the stuck one and what waits for it alone chosen at first."""
+    """The open steps, the stuck one chosen at first; what waits for it alone is marked, for it may
+    be of no use without it."""
     signature = plan.signature
-    wanted = set(stuck_steps(plan, key) if chosen is None else chosen)
+    waiting = set(stuck_steps(plan, key)) - {key}
+    wanted = {key} if chosen is None else set(chosen)
+    alone = _("waits for it alone")
+
+    def note(m: Milestone) -> str:
+        said = alone if m.key in waiting else str(words.STATUS[m.status][0])
+        return f"{said} · {words.short_day(m.target, today)}"
+
     return tuple(
-        Pick(
-            m.key,
-            m.title,
-            words.word_of({k: w[0] for k, w in words.STATUS.items()}, m.status)
-            + f" · {words.short_day(m.target, today)}",
-            m.key in wanted,
-        )
+        Pick(m.key, m.title, note(m), m.key in wanted)
         for m in plan.milestones
         if m.is_open and (signature is None or m.key != signature.key)
     )

@@ -13,6 +13,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from milepost.domain.plan import Risk
+from milepost.pages.formatting import short_date
 from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from milepost.reviews import commands
 from milepost.reviews.commands import Promise
@@ -144,6 +145,8 @@ def test_a_review_in_two_browsers_from_start_to_end(open_page: OpenPage, live_se
 
     # The date of the stuck step is moved, with what follows shown before.
     assert sam.locator("#s-m4 .new-date").is_visible()
+    sam.locator("#s-m4 .new-date").get_by_role("button", name="Take the new date").click()
+    sam.locator("#s-m4 .new-date").wait_for(state="detached", timeout=SECOND)
     sam.locator("h1").click()
     sam.keyboard.press("d")
     day = (m.today + timedelta(days=30)).isoformat()
@@ -151,8 +154,8 @@ def test_a_review_in_two_browsers_from_start_to_end(open_page: OpenPage, live_se
     sam.locator("#editor .follows").wait_for()
     sam.locator("#editor .acts .btn.main").click()
     sam.locator("#editor").wait_for(state="hidden")
+    sam.locator("#s-m4").get_by_text(short_date(m.today + timedelta(days=30))).wait_for()
     assert m.sam.reads(m.plan_id).plan.milestone("m4").target.isoformat() == day  # type: ignore[union-attr]
-    sam.locator("#s-m4 .new-date").wait_for(state="detached", timeout=SECOND)
     maja.locator("#c-m4 .notice.warn").wait_for(state="detached", timeout=SECOND)
 
     # An action item by key, a note in the line; both are on Maja's page.
@@ -175,6 +178,7 @@ def test_a_review_in_two_browsers_from_start_to_end(open_page: OpenPage, live_se
     sam.locator("h1").click()
     sam.keyboard.press("h")
     assert not sam.get_by_text("They compare us").is_visible()
+    shoot(sam, "review-folded")
     sam.keyboard.press("n")
     heading(sam).get_by_text("Next: owners and dates").wait_for(timeout=SECOND)
     assert not sam.get_by_text("They compare us").is_visible()
@@ -190,12 +194,15 @@ def test_a_review_in_two_browsers_from_start_to_end(open_page: OpenPage, live_se
     maja.get_by_role("link", name="Back to where the call is").click()
     heading(maja).get_by_text("What could delay us?").wait_for()
 
-    # The end: what it leaves is shown, then both have the minutes.
+    # The end: what it leaves is shown, then everybody has the minutes, in whichever browser.
+    other = m.listening(m.seller(f"{m.home}{review}/"))
     sam.get_by_role("link", name="Close review").click()
     sam.locator("#f-summary").fill("A good quarter of an hour")
     sam.get_by_role("button", name="Close the review").click()
     sam.get_by_text("A good quarter of an hour").wait_for()
     maja.get_by_text("A good quarter of an hour").wait_for(timeout=SECOND * 2)
+    other.get_by_text("A good quarter of an hour").wait_for(timeout=SECOND * 2)
+    assert not other.get_by_role("link", name="Close review").is_visible()
     assert "Ask Gävle for five test users" in maja.content()
 
 

@@ -23,8 +23,9 @@ def address(plan_id: int, review_id: int | None = None) -> str:
     return home if review_id is None else f"{home}{review_id}/"
 
 
-def done(request: HttpRequest, back: str, said: str = "") -> HttpResponse:
-    """Say what was done, and let the page that asked show it."""
+def done(request: HttpRequest, back: str, said: str = "", *, shows: bool = False) -> HttpResponse:
+    """Say what was done, and let the page that asked show it. `shows`: what was done appears on
+    that page by itself, so that with script nothing more is said of it."""
     if not is_htmx(request):
         if said:
             messages.success(request, said)
@@ -32,7 +33,7 @@ def done(request: HttpRequest, back: str, said: str = "") -> HttpResponse:
     response = HttpResponse(status=204)
     trigger(response, "milepost:refresh", "")
     close_dialog(response, "editor")
-    return toast(response, said) if said else response
+    return toast(response, said) if said and not shows else response
 
 
 def gone(request: HttpRequest, where: str, said: str = "") -> HttpResponse:

@@ -89,7 +89,7 @@ def note(request: HttpRequest, plan_id: int, review_id: int) -> HttpResponse:
             item=int(raw) if raw in set("1234567") else None,
             milestone=post.get("milestone") or None,
         )
-        return done(request, address(plan_id, review_id), _("Noted."))
+        return done(request, address(plan_id, review_id), _("Noted."), shows=True)
 
     return tried(request, record, work, shown)
 
@@ -99,7 +99,7 @@ def remove_note(request: HttpRequest, plan_id: int, review_id: int, note_id: int
     """Take back what was noted."""
     plan_or_404(plan_id)
     commands.remove_note(actor_of(request), plan_id, review_id, note_id)
-    return done(request, address(plan_id, review_id), _("Taken back."))
+    return done(request, address(plan_id, review_id), _("Taken back."), shows=True)
 
 
 @member_page(methods=("GET", "POST"))
@@ -120,7 +120,7 @@ def action(request: HttpRequest, plan_id: int, review_id: int) -> HttpResponse:
             visibility="internal" if post.get("visibility") == "internal" else "shared",
         )
         commands.add_action(actor_of(request), plan_id, review_id, promise, today=today_of(request))
-        return done(request, address(plan_id, review_id), _("Added."))
+        return done(request, address(plan_id, review_id), _("Added."), shows=True)
 
     return tried(request, record, work, shown)
 
@@ -178,6 +178,6 @@ def risk(request: HttpRequest, plan_id: int, review_id: int) -> HttpResponse:
         if post.get("register"):
             made = posted_risk(record.plan, post)
             review_commands.add_risk(actor_of(request), plan_id, made, today=today_of(request))
-        return done(request, address(plan_id, review_id), _("Added."))
+        return done(request, address(plan_id, review_id), _("Added."), shows=True)
 
     return tried(request, record, work, shown, {"text": "title"})

@@ -61,6 +61,12 @@
     if (form && event.detail.successful) form.reset();
   });
 
+  // A button whose change is refused or asked about gets its answer in the editor, which opens.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const editor = document.getElementById("editor");
+    if (event.target.id === "editor-body" && editor && !editor.open && event.target.textContent.trim()) editor.showModal();
+  });
+
   // ---- the step at hand ---------------------------------------------------------------------
   let at = "";
   const cards = () => $$("[data-card]");

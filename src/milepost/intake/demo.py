@@ -22,7 +22,7 @@ from milepost.domain.plan import Calendars, Outcome, Person, Plan, Role, SideCal
 from milepost.intake.demo_course import along
 from milepost.intake.demo_data import COLLEAGUES, EXAMPLES, SAM, Colleague, Example
 from milepost.intake.demo_life import DAYS, Life
-from milepost.intake.demo_sharing import share_example
+from milepost.intake.demo_sharing import looked_at, share_example
 from milepost.plans.commands import Actor, change_fields, create_plan
 from milepost.platform.scope import seller_scope
 from milepost.workspaces.models import CurrencyRate, Member, User, Workspace
@@ -185,14 +185,16 @@ def _lived(workspace_id: int, deal_id: int, members: Mapping[str, Member], today
     """An enterprise plan with its whole history, up to today."""
     owner = members[SAM]
     sellers = _sellers(owner, members)
-    Life(
+    life = Life(
         workspace_id,
         Actor(owner.pk, owner.name),
         {p.key: _member_of(p, members).pk for p in sellers},
         sellers,
         today - timedelta(days=DAYS),
         deal_id,
-    ).live(until=today)
+    )
+    life.live(until=today)
+    looked_at(workspace_id, life.plan_id, today)
 
 
 def _worked_on(plan_id: int, plan: Plan, owner: Member, engineer: Member, today: date) -> None:

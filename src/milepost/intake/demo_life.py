@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.db import connection
+
 from milepost.documents.template_library import builtin_templates
 from milepost.domain.building import DealFacts, build_plan
 from milepost.domain.json_values import Json
@@ -60,6 +62,15 @@ BUYERS = (
     Person(key=MARTE, name="Marte Haugen", side="buyer", role="procurement", title="Purchasing"),
 )
 
+_PROPOSALS = """
+update sharing_proposal p set at = r.at, answered_at = r.at, looked_at = r.at
+from plans_revision r where r.workspace_id = p.workspace_id and r.plan_id = p.plan_id
+  and r.number = p.revision and p.plan_id = %s::bigint"""
+_AGREEMENTS = """
+update sharing_agreement a set at = p.agreed_on + interval '9 hours'
+from plans_plan p where p.workspace_id = a.workspace_id and p.id = a.plan_id
+  and p.id = %s::bigint and p.agreed_on is not null"""
+
 
 @dataclass
 class Life:
@@ -106,6 +117,7 @@ class Life:
                     self._at(11, self._works)
                     self._at(14, self._reviews)
                 self.day += timedelta(days=1)
+            self._dated()
 
     def _begins(self) -> None:
         """The first draft, from the deal."""
@@ -231,6 +243,9 @@ class Life:
 
     def _works(self) -> None:
         """Whoever's step it is does it on its day, once all before it is over."""
+        for action in open_actions(self.plan_id):
+            if action.due <= self.day:
+                reviews.set_action(self.actor, self.plan_id, action.id, "done", today=self.day)
         plan = self.plan
         open_keys = {m.key for m in plan.milestones if m.is_open}
         for step in plan.milestones:
@@ -280,10 +295,7 @@ class Life:
         self.held.append(self.day)
 
     def _speaks(self, review: int) -> None:
-        """Somebody takes something on, what was taken on before is done, and a risk is named."""
-        for action in open_actions(self.plan_id):
-            if action.due <= self.day + timedelta(days=2):
-                reviews.set_action(self.actor, self.plan_id, action.id, "done", today=self.day)
+        """Somebody takes something on, and a risk is named."""
         step = self._current()
         if step is None:
             return
@@ -319,6 +331,12 @@ class Life:
     def _summary(self) -> str:
         step = self._current()
         return f"Next is “{step.title}”." if step else "Everything agreed is done."
+
+    def _dated(self) -> None:
+        """What the database dates by itself stands on the days of the story."""
+        with connection.cursor() as cursor:
+            cursor.execute(_PROPOSALS, (self.plan_id,))
+            cursor.execute(_AGREEMENTS, (self.plan_id,))
 
     # --- what it stands on -------------------------------------------------------------------
 

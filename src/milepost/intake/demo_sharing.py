@@ -85,6 +85,16 @@ def share_example(
         _proposes(workspace_id, record, words.proposal, today)
 
 
+def looked_at(workspace_id: int, plan_id: int, today: date) -> None:
+    """Everybody of the buyer's side has opened a plan since it was shared with them."""
+    record = plan_record(plan_id)
+    if record is None or record.plan.shared_on is None:
+        return
+    buyers = [p for p in record.plan.people if p.side == "buyer"]
+    _invited(record, record.plan.shared_on)
+    _opened(workspace_id, record, buyers, _USUAL, today)
+
+
 def _speaker(plan: Plan, key: str, actor: Actor) -> Actor:
     person = plan.person(key)
     if person is None or person.side == "seller":

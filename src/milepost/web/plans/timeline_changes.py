@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -22,11 +22,13 @@ from milepost.domain.plan import Milestone, Plan
 from milepost.domain.proposing import TargetMove, preview_move
 from milepost.domain.working_days import common_calendar
 from milepost.plans import commands, gantt_commands
+from milepost.plans.queries import PlanRecord
 
 from . import words
 from .move_words import MoveLine, effect_words, signature_words
 
 Do = Literal["move", "last", "after", "free"]
+FARTHEST = timedelta(days=3660)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def preview_of(plan: Plan, wanted: Wanted, today: date) -> Preview:
     """What the change would bring. Raises InvalidInput with words for what cannot be."""
     milestone = _step(plan, wanted)
     if wanted.do == "move":
-        return _moved(plan, milestone, _day(wanted.to), today)
+        return _moved(plan, milestone, _day(wanted.to, plan), today)
     after = changed_plan(plan, wanted)
     found = following.consequence(plan, after, wanted.key, today)
     return Preview(
@@ -109,11 +111,19 @@ def changed_plan(plan: Plan, wanted: Wanted) -> Plan:
 
 
 def take(
-    actor: commands.Actor, plan_id: int, wanted: Wanted, *, follow: bool, seen: int, why: str | None
+    actor: commands.Actor,
+    record: PlanRecord,
+    wanted: Wanted,
+    *,
+    follow: bool,
+    seen: int,
+    why: str | None,
 ) -> commands.Changed:
-    """Make the change. Raises what the commands raise."""
+    """Make the change. Raises what the commands raise, and InvalidInput for what cannot be."""
+    plan_id = record.id
+    _step(record.plan, wanted)
     if wanted.do == "move":
-        day = _day(wanted.to)
+        day = _day(wanted.to, record.plan)
         return commands.move_target(
             actor, plan_id, wanted.key, day, follow=follow, seen=seen, why=why
         )
@@ -242,11 +252,16 @@ def _step(plan: Plan, wanted: Wanted) -> Milestone:
     return milestone
 
 
-def _day(text: str) -> date:
+def _day(text: str, plan: Plan) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InvalidInput([Problem("to", _("it names no day"), _("choose a date"))]) from None
+    # Nobody drags so far; and calendars of so many years would have to be worked out.
+    if abs(day - plan.target_close) > FARTHEST:
+        wrong = _("it is too far from the target close")
+        raise InvalidInput([Problem("to", wrong, _("choose a nearer date"))])
+    return day
 
 
 def _number(text: str) -> int:

@@ -82,7 +82,7 @@ def change(request: HttpRequest, plan_id: int) -> HttpResponse:
     try:
         changed = take(
             actor_of(request),
-            record.id,
+            record,
             wanted,
             follow=request.POST.get("how") == "follow",
             seen=seen_of(request, record),

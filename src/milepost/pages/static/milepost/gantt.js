@@ -58,6 +58,8 @@
     for (const bar of all) bar.tabIndex = bar === current ? 0 : -1;
   }
 
+  // What is drawn here has tags of its own: a morph would make elements of the page of the others.
+
   // ---- what is asked for --------------------------------------------------------------------
   const kept = { key: "", left: null };
   let wish = null; // { key, kind: move | last | after, day | days | other, asked }
@@ -66,7 +68,7 @@
   function shadow(bar, x, w, css = "", words = "") {
     let node = $$(".g-shadow", bar.parentElement).find((each) => each.dataset.for === bar.dataset.key);
     if (!node) {
-      node = document.createElement("i");
+      node = document.createElement("g-shadow");
       node.dataset.for = bar.dataset.key;
       bar.parentElement.append(node);
     }
@@ -161,7 +163,7 @@
 
   // ---- by pointer ---------------------------------------------------------------------------
   let drag = null;
-  const handle = document.createElement("i");
+  const handle = document.createElement("g-handle");
   handle.className = "g-handle";
   handle.setAttribute("aria-hidden", "true");
   let held = null; // the bar that the handle belongs to

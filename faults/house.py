@@ -49,6 +49,9 @@ class House:
     smtp_port: int
     log: Path
     workers: list[ForkProcess] = field(default_factory=list)
+    _noted: list[tuple[str, tuple[float, str, str]]] = field(default_factory=list)
+    _read_to: int = 0
+    _times: Counter[str] = field(default_factory=Counter)
 
     # --- the database, as its superuser ------------------------------------------------------
 
@@ -81,6 +84,7 @@ class House:
         self.do("truncate messaging_outbox restart identity")
         self.do("analyze messaging_outbox")
         self.log.write_bytes(b"")
+        self._noted, self._read_to, self._times = [], 0, Counter()
 
     def open(self) -> int:
         """How many are neither delivered nor dead."""
@@ -110,16 +114,26 @@ class House:
 
     def lines(self, word: str) -> list[tuple[float, str, str]]:
         """Time, recipient and Message-ID of what the mail server noted."""
-        found = []
-        for line in self.log.read_text().splitlines():
-            kind, at, recipient, message_id = line.split("\t")
-            if kind == word:
-                found.append((float(at), recipient, message_id))
-        return found
+        self._read_on()
+        return [noted for kind, noted in self._noted if kind == word]
 
     def taken(self) -> Counter[str]:
-        """How often each message was taken, by Message-ID."""
-        return Counter(message_id for _, _, message_id in self.lines("taken"))
+        """How often each message was taken, by Message-ID. It goes on counting."""
+        self._read_on()
+        return self._times
+
+    def _read_on(self) -> None:
+        """Read what the mail server has noted since."""
+        with self.log.open("rb") as log:
+            log.seek(self._read_to)
+            new = log.read()
+        whole = new[: new.rfind(b"\n") + 1]
+        self._read_to += len(whole)
+        for line in whole.decode().splitlines():
+            kind, at, recipient, message_id = line.split("\t")
+            self._noted.append((kind, (float(at), recipient, message_id)))
+            if kind == "taken":
+                self._times[message_id] += 1
 
     # --- workers -----------------------------------------------------------------------------
 

@@ -15,8 +15,10 @@ from milepost.messaging.channels.contract import At
 from milepost.messaging.messages import Addressee, Told
 from milepost.messaging.models import Message
 from milepost.plans import commands, path_commands
+from milepost.sharing import answer_commands
 from milepost.sharing.models import Stakeholder
-from tests.plans.plans import TODAY, Seller, a_plan, a_seller
+from tests.plans.plans import MAJA, RITA, SAM, TODAY, Seller, a_plan, a_seller
+from tests.sharing.deeds import buyer_acts, the_proposal
 from tests.walls.test_mails_to_buyers import SALES
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,27 @@ def test_steps_after_one_of_the_plan_hold_up_what_waited_for_it(sam: Seller) -> 
     assert audit is not None
     assert audit.target - TODAY > timedelta(20)
     assert fourth.target > audit.target
+
+
+def test_a_buyers_step_that_is_accepted_is_told_to_the_others(sam: Seller) -> None:
+    erik = replace(MAJA, key="erik", name="Erik Sjöberg", role="sponsor")
+    plan_id = sam.keeps(a_plan(4, people=(MAJA, erik, SAM, RITA)))
+    invited(sam, plan_id)
+    invited(sam, plan_id, "erik")
+    buyer_acts(
+        sam,
+        plan_id,
+        "propose_step",
+        title="Works council",
+        done_means="They agree",
+        target="2026-12-18",
+        reason="The law asks for it",
+    )
+    proposal = the_proposal(sam, plan_id)
+    with sam.at_work():
+        answer_commands.accept(sam.actor, plan_id, proposal.id, TODAY)
+    told = Message.objects.filter(plan_id=plan_id, kind="plan_changed")
+    assert [m.person for m in told] == ["erik"]  # Maja gets the answer to what she proposed
+    said = said_to(sam, plan_id, "buyer")
+    assert said is not None
+    assert "1 step more in the plan" in said.subject  # type: ignore[attr-defined]

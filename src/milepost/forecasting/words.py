@@ -190,7 +190,10 @@ def plan_changed(told: Told, reader: Addressee, at: At) -> Words | None:
     if reader.side == "buyer":
         new = [m for m in new if m.is_shared]
     moved = _moved(told.facts.get("moved", ()), plan)
-    if not new:
+    dropped = [
+        t for t in told.facts.get("dropped", ()) if t not in {m.title for m in plan.milestones}
+    ]
+    if not new and not dropped:
         return None
     gone = [m.title for key in told.facts.get("gone", ()) if (m := plan.milestone(key))]
     named = ", ".join(f"“{title}”" for title in gone[:NAMED])
@@ -198,6 +201,10 @@ def plan_changed(told: Told, reader: Addressee, at: At) -> Words | None:
         subject = _("Another way round %(steps)s") % {"steps": named}
         line = _("These steps take the place of %(steps)s, so that the plan goes on:")
         line = line % {"steps": named}
+    elif not new:
+        named = ", ".join(f"“{title}”" for title in dropped[:NAMED])
+        subject = _("%(steps)s is no longer needed") % {"steps": named}
+        line = _("It is out of the plan; what was done stays.")
     else:
         subject = ngettext("%(n)s step more in the plan", "%(n)s steps more in the plan", len(new))
         subject = subject % {"n": len(new)}

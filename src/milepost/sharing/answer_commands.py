@@ -28,6 +28,7 @@ from milepost.plans.effects import effect_to_json
 from milepost.sharing import answer_letters
 from milepost.sharing.proposals import Content, answer_proposal, check_waits, held_proposal
 from milepost.sharing.queries import ProposalRow
+from milepost.sharing.telling_both import tell_both
 
 USUAL_DURATION = 5
 
@@ -75,9 +76,30 @@ def accept(
         )
         what = {"what": proposal.kind, "by": proposal.person_name, "proposal": proposal.id}
         noticing.scope_changed(place, what | effect_to_json(changed.effect))
+        _tell_others(actor, held, changed, proposal)
     if not changed.changes:  # a revision tells open pages by itself
         live.touch(plan_id, shared=True)
     return Answered(proposal, changed)
+
+
+def _tell_others(actor: Actor, held: Locked, changed: Changed, proposal: ProposalRow) -> None:
+    """Everybody else on both sides reads what came in or is dropped, and the dates that moved; who
+    proposed it gets the answer, and the AE the effect."""
+    before = {m.key: m for m in held.plan.milestones}
+    after = {m.key: m for m in changed.plan.milestones}
+    facts = {
+        "steps": [key for key in after if key not in before],
+        "dropped": [m.title for key, m in before.items() if key not in after and m.is_shared],
+        "moved": [
+            [key, before[key].target.isoformat(), m.target.isoformat()]
+            for key, m in after.items()
+            if key in before and before[key].target != m.target
+        ],
+        "by": proposal.person_name,
+    }
+    place = (held.workspace_id, held.id)
+    number, but = changed.revision, proposal.person
+    tell_both("plan_changed", actor, place, number, facts, with_ae=False, but=but)
 
 
 def refuse(

@@ -31,6 +31,7 @@ cross join lateral (
   from sharing_stakeholder s
   where s.workspace_id = p.workspace_id and s.plan_id = p.id
     and s.invited_at is not null and s.ended_at is null and s.address <> ''
+    and s.person is distinct from %(but)s::text
   union
   select 'seller', m.id, null from plans_person z
   join workspaces_member m on m.workspace_id = z.workspace_id and m.id = z.member_id
@@ -52,10 +53,12 @@ def tell_both(
     facts: Mapping[str, Any],
     *,
     with_ae: bool = True,
+    but: str | None = None,
 ) -> None:
     """Write down that both sides are to be told; `place` is the workspace and the plan.
 
-    Without `with_ae` the AE is left out, who is told more by another message.
+    Without `with_ae` the AE is left out, who is told more by another message; so is the buyer's
+    person `but`.
     """
     if outbox.is_silent():
         return
@@ -68,6 +71,7 @@ def tell_both(
         "facts": json.dumps(dict(facts)),
         "now": clock.now(),
         "with_ae": with_ae,
+        "but": but,
     }
     with connection.cursor() as cursor:
         cursor.execute(_TELL, values)

@@ -113,7 +113,7 @@ def row_count(post: QueryDict) -> int:
 
 def owner_choices(plan: Plan, side: str) -> list[tuple[str, str]]:
     """Who may own a new step on one side: its people, and the roles that the plan knows already."""
-    nobody = _("Nobody on this side")
+    nobody = _("Nobody")
     people = [(f"p:{p.key}", p.name) for p in plan.people if p.side == side]
     roles = {
         owner.role

@@ -123,7 +123,7 @@ def shared() -> Shared:
     values = {
         "code": [address.split("/")[2]],
         "key": ["m1", "m2", "m3", "m5", "i1", "nothing"],
-        "face": ["pdf", "xlsx", "ics", "html", "text", "markdown", "json", "nothing"],
+        "face": ["pdf", "xlsx", "ics", "html", "text", "markdown", "json", "jsonl", "nothing"],
         "kind": sorted(acting.KINDS),
         "number": [*map(str, files), "999999"],
         "review_id": [*map(str, reviews), "999999"],
@@ -328,6 +328,7 @@ def _without_filters(execute: Any, sql: Any, params: Any, many: bool, context: A
 def test_with_the_views_filters_taken_out_there_is_still_nothing_private(shared: Shared) -> None:
     pages = ["", "?part=page", "step/m1/", "step/m2/", "history/", "comments/", "example/"]
     pages += [f"call/{number}/" for number in shared.values["review_id"][:2]]
+    pages += [f"history/export/{face}/" for face in ("jsonl", "xlsx", "pdf")]
     pages += [f"export/{face}/" for face in ("pdf", "xlsx", "ics", "text", "json", "markdown")]
     with connection.execute_wrapper(_without_filters):
         for page in pages:

@@ -81,10 +81,12 @@ def buyer_plan_of(plan_id: int, row: Sequence[Any] | None) -> BuyerPlan | None:
     return BuyerPlan(plan_id, *marks, changed_by, plan=plan_from_database(row[6]))
 
 
-def buyer_history(plan_id: int, limit: int = HISTORY_SHOWN) -> tuple[SharedChange, ...]:
-    """The newest changes of what both sides see, newest first."""
+def buyer_history(
+    plan_id: int, limit: int = HISTORY_SHOWN, before: int | None = None
+) -> tuple[SharedChange, ...]:
+    """The newest changes of what both sides see, newest first; `before` a number, to go on."""
     with connections[settings.PORTAL_DATABASE].cursor() as cursor:
-        cursor.execute(record_sql.SEEN_HISTORY, (plan_id, limit))
+        cursor.execute(record_sql.SEEN_HISTORY, (plan_id, before, limit))
         return tuple(_change(row) for row in cursor.fetchall())
 
 

@@ -193,4 +193,4 @@ from plans_plan p where p.id = %s::bigint"""
 
 SEEN_HISTORY = """/* milepost_buyer */ select r.number, r.at, r.actor_name, r.actor_side,
 r.actor_person, r.changes::text from plans_sharedrevision r where r.plan_id = %s::bigint
-order by r.number desc limit %s::int"""
+and r.number < coalesce(%s::int, 2147483647) order by r.number desc limit %s::int"""

@@ -156,9 +156,15 @@ def _plan(change: FieldChange, today: date) -> str:
         return gettext("The next call is on %(day)s") % {"day": _day(change.after, today)}
     if change.path == "title":
         return gettext("The plan is called “%(words)s” now") % {"words": _cut(change.after)}
+    if change.path == "baselines" and len(_listed(change.after)) > len(_listed(change.before)):
+        return gettext("The dates of that day are kept to measure by")
     if change.path == "order":
         return gettext("The steps stand in another order")
     return ""
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _both(change: FieldChange) -> dict[str, str]:

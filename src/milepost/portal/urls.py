@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{P}step/<str:key>/", views_plan.step, name="step"),
     path(f"{P}call/<int:review_id>/", views_review.call, name="call"),
     path(f"{P}history/", views_plan.history, name="history"),
+    path(f"{P}history/export/<slug:face>/", views_plan.history_export, name="history_export"),
     path(f"{P}export/<slug:face>/", views_plan.export, name="export"),
     path(f"{P}seen/", views_plan.seen, name="seen"),
     path(f"{P}do/<slug:kind>/", views_deeds.do, name="do"),

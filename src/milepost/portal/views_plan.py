@@ -16,23 +16,22 @@ from django.utils.translation import gettext as _
 from milepost.domain import buyer_rights
 from milepost.domain.errors import NotFound
 from milepost.domain.plan import Plan
-from milepost.pages import formatting
 from milepost.pages.jinja import absolute
-from milepost.plans.buyer_queries import buyer_history
 from milepost.platform.scope import seller_scope
+from milepost.reviews.buyer_queries import buyer_reviews
+from milepost.reviews.rows import ReviewRow
 from milepost.sharing.engagement import note_opening
 
 from . import said as saying
+from . import story_model
 from .mine_model import step_card, task_line
-from .plan_model import PlanPage, told_name
 from .reading import Reading, read_page, read_page_unless
 from .road_model import leg_of
 from .said import Said
-from .shared_words import Names, change_sentence
 from .showing import Typed, address, answer, mark_of, not_changed, page_of, speaking
 from .visitor import BuyerRequest, buyer_page, to_the_door, visit_at
 
-DAYS_SHOWN = 200
+REVIEWS_KNOWN, REVIEWS_WITH_PAGE = 1000, 12
 
 
 @buyer_page
@@ -49,11 +48,36 @@ def step(request: BuyerRequest, code: str, key: str) -> HttpResponse:
 
 @buyer_page
 def history(request: BuyerRequest, code: str) -> HttpResponse:
-    """What changed of what both sides see, newest first."""
+    """What changed of what both sides see, by sitting and by call, newest first."""
+    reading = read_page(request.visit)
+    raw = request.GET.get("before", "")
+    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    with speaking(reading.sharing, reading.plan.plan):
+        reviews = reviews_of(reading, request.visit.plan_id)
+        found = story_model.history_of(page_of(request.visit, reading), reviews, before)
+        more = {"history": found, "before": before}
+        return answer(request, reading, part="history", more=more)
+
+
+@buyer_page
+def history_export(request: BuyerRequest, code: str, face: str) -> HttpResponse:
+    """What changed, to take along: from the shared revisions alone."""
+    chosen = story_model.FORMATS.get(face)
+    if chosen is None:
+        raise NotFound(_("There is no such form of a history."))
     reading = read_page(request.visit)
     with speaking(reading.sharing, reading.plan.plan):
         page = page_of(request.visit, reading)
-        return answer(request, reading, part="history", more={"days": changed_days(page)})
+        reviews = reviews_of(reading, request.visit.plan_id)
+        body = story_model.exported(face, page, reviews, timezone.localdate())
+    return attachment(body, chosen.content_type, f"{file_stem(reading.plan.plan)}.{chosen.ending}")
+
+
+def reviews_of(reading: Reading, plan_id: int) -> tuple[ReviewRow, ...]:
+    """Every review of the plan: those that came with the page, or all where there are more."""
+    if len(reading.reviews) < REVIEWS_WITH_PAGE:
+        return reading.reviews
+    return buyer_reviews(plan_id, REVIEWS_KNOWN)
 
 
 Show = Callable[[BuyerRequest, Reading], HttpResponse]
@@ -121,36 +145,6 @@ def show_step(
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """What one person changed at one time."""
-
-    by: str
-    side: str
-    at: str
-    sentences: tuple[str, ...]
-
-
-def changed_days(page: PlanPage) -> list[tuple[str, list[HistoryLine]]]:
-    """The history that buyers read, by day."""
-    days: list[tuple[str, list[HistoryLine]]] = []
-    for change in buyer_history(page.read.id, DAYS_SHOWN):
-        names = Names(page.plan, change.changes)
-        found = [change_sentence(each, names, page.today) for each in change.changes]
-        sentences = tuple(dict.fromkeys(each for each in found if each))
-        if not sentences:
-            continue
-        day = formatting.long_date(timezone.localtime(change.at).date())
-        if not days or days[-1][0] != day:
-            days.append((day, []))
-        at = formatting.clock_time(change.at)
-        by = change.by
-        if change.side == "seller":
-            by = told_name(by, page.plan, page.sharing.workspace_name)
-        days[-1][1].append(HistoryLine(by, change.side, at, sentences))
-    return days
-
-
-@dataclass(frozen=True, slots=True)
 class Format:
     """One form of a plan to take along: its content type and its file's ending."""
 
@@ -174,9 +168,13 @@ def export(request: BuyerRequest, code: str, face: str) -> HttpResponse:
     reading = read_page(request.visit)
     with speaking(reading.sharing, reading.plan.plan):
         body = rendered(face, reading.plan.plan, absolute(address(code)))
-    response = HttpResponse(body, content_type=chosen.content_type)
-    name = f"{file_stem(reading.plan.plan)}.{chosen.ending}"
-    plain = name.encode("ascii", "ignore").decode().strip(".-") or f"plan.{chosen.ending}"
+    return attachment(body, chosen.content_type, f"{file_stem(reading.plan.plan)}.{chosen.ending}")
+
+
+def attachment(body: str | bytes, content_type: str, name: str) -> HttpResponse:
+    """A file to keep, never cached by anybody else."""
+    response = HttpResponse(body, content_type=content_type)
+    plain = name.encode("ascii", "ignore").decode().strip(".-") or "plan"
     response["Content-Disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -57,6 +58,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext": ((1, "c"), 2, 3),
 }
 _GAP = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
+_NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _OPTIONS = {
     "**/templates/**.html": {
@@ -138,7 +140,8 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """A catalogue as programs read it."""
+    """A catalogue as programs read it: the same for the same texts, whenever it is made."""
+    catalogue.creation_date = catalogue.revision_date = _NO_DAY
     content = BytesIO()
     write_mo(content, catalogue)
     return content.getvalue()

@@ -113,6 +113,7 @@ def test_the_buyers_page_is_the_rollouts_and_shows_the_new_contact(
     text = visitor.get(address).content.decode()
     assert "Rollout plan" in text
     assert "Noor Haddad" in text
+    assert text.count("your contact") == 1  # Sam, who handed it on, is one no more
     before = sam.keeps(a_plan(3))
     visitor, address = a_visitor(sam.workspace_id, before, "maja")
     assert "Rollout plan" not in visitor.get(address).content.decode()

@@ -296,7 +296,9 @@ class PlanPage:
                 p.key,
                 p.name,
                 p.side,
-                words.person_note(p, self.account, self.workspace),
+                words.person_note(
+                    p, self.account, self.workspace, is_contact=p.name == self.contact
+                ),
                 p.key == self.visit.person,
             )
             for p in order

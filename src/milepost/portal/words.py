@@ -55,10 +55,12 @@ JOINING: tuple[tuple[str, Word], ...] = (
 )
 
 
-def person_note(person: Person, account: str, workspace: str) -> str:
-    """What stands under a name in the list of people."""
+def person_note(person: Person, account: str, workspace: str, *, is_contact: bool = True) -> str:
+    """What stands under a name in the list of people. Who handed the plan on is no contact."""
     if person.side == "seller":
         part = SELLER_ROLE.get(person.role)
+        if person.role == "ae" and not is_contact:
+            return workspace
         if person.title and person.role != "ae":
             return f"{workspace}, {person.title}"
         return f"{workspace}, {part}" if part else workspace

@@ -72,5 +72,5 @@ def what_follows(plan: Plan) -> tuple[str, ...]:
         _("%(account)s sees them as their contact, on the page that says “Rollout plan”.")
         % {"account": plan.account},
         _("Check-ins are monthly from the signature on; what is complete stays as it is."),
-        _("Both sides are told, each in its own words. It can be undone."),
+        _("Both sides are told, each in its own words. It is handed back in the same way."),
     )

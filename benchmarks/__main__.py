@@ -1,7 +1,7 @@
 """Prints every figure of speed and size: `make bench`, or `python -m benchmarks [SECTION …]`.
 
-Sections: pages, memory, weight, streams, starts, check, import, sweeps, deliveries; all where none
-is named.
+Sections: pages, memory, weight, streams, starts, check, import, sweeps, history,
+deliveries; all where none is named.
 `BENCH_SECONDS` and `BENCH_ROUNDS` change how long and how often pages are measured (3 seconds, 3
 rounds and a first one that only warms up). How each figure is made, and what it was on one machine:
 docs/speed.md.
@@ -109,6 +109,20 @@ def sweeps() -> None:
     subprocess.run([sys.executable, "-m", "benchmarks.sweeps"], check=True)
 
 
+def history() -> None:
+    """A plan with 5,000 revisions: its pages, any earlier state, comparing, verifying."""
+    title("History of 5,000 revisions")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "benchmarks.history"], check=True)
+
+
+def gantt() -> None:
+    """The timeline of 200 milestones: made by the server, and dragged on in Chromium."""
+    title("A timeline of 200 milestones")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "benchmarks.gantt"], check=True)
+
+
 def deliveries() -> None:
     """Deliveries per second to a mail server, and the worker's memory over many."""
     sys.stdout.flush()
@@ -129,6 +143,8 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "check": check,
     "import": import_deals,
     "sweeps": sweeps,
+    "history": history,
+    "gantt": gantt,
     "deliveries": deliveries,
 }
 

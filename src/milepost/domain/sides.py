@@ -46,11 +46,23 @@ def shared_changes(before: Plan, after: Plan) -> tuple[FieldChange, ...]:
 
     The day of sharing itself begins a buyer's history, which tells nothing of the time before.
     """
-    if before is after or after.life == "draft" or before.life == "draft":
+    if before is after:
         return ()
-    if _was_never_shown(before) or _was_never_shown(after):
+    return changes_shown(shown_copy(before), shown_copy(after))
+
+
+def shown_copy(plan: Plan) -> Plan | None:
+    """The buyer's copy; None for a plan that no buyer ever sees as it is."""
+    if plan.life == "draft" or _was_never_shown(plan):
+        return None
+    return buyer_copy(plan)
+
+
+def changes_shown(before: Plan | None, after: Plan | None) -> tuple[FieldChange, ...]:
+    """`shared_changes` of two copies, for who goes through many states and makes each once."""
+    if before is None or after is None:
         return ()
-    return diff(buyer_copy(before), buyer_copy(after))
+    return diff(before, after)
 
 
 def _was_never_shown(plan: Plan) -> bool:
@@ -103,12 +115,25 @@ def _shared_predecessors(milestones: tuple[Milestone, ...]) -> Mapping[str, tupl
 def _milestone_for_buyers(
     milestone: Milestone, after: tuple[str, ...], known: frozenset[str]
 ) -> Milestone:
+    tasks = milestone.tasks
+    if any(task.visibility != "shared" for task in tasks):
+        tasks = _shared_tasks(milestone)
+    completed_by = _kept(milestone.completed_by, known)
+    confirmed_by = _kept(milestone.confirmed_by, known)
+    # The very same one where nothing is kept back: whoever compares two copies passes it over.
+    if (
+        milestone.notes is None
+        and tasks is milestone.tasks
+        and (after, completed_by, confirmed_by)
+        == (milestone.after, milestone.completed_by, milestone.confirmed_by)
+    ):
+        return milestone
     return replace(
         milestone,
         after=after,
-        completed_by=_kept(milestone.completed_by, known),
-        confirmed_by=_kept(milestone.confirmed_by, known),
-        tasks=_shared_tasks(milestone),
+        completed_by=completed_by,
+        confirmed_by=confirmed_by,
+        tasks=tasks,
         notes=None,
     )
 

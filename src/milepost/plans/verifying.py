@@ -25,7 +25,7 @@ from milepost.domain.revisions import (
     changes_to_json,
     diff,
 )
-from milepost.domain.sides import shared_changes
+from milepost.domain.sides import changes_shown, shown_copy
 from milepost.plans import record_sql
 from milepost.plans.statements import RevisionContent
 
@@ -132,8 +132,9 @@ def _beside_the_chain(
     rows: Sequence[Any], shared: Mapping[int, _Shared], now: Plan
 ) -> Broken | None:
     plan: Plan | None = None
+    seen: Plan | None = None
     for row in rows:
-        number, before = row[0], plan
+        number, before = row[0], seen
         try:
             plan = _after(plan, row)
         except (MilepostError, KeyError, ValueError):
@@ -141,7 +142,8 @@ def _beside_the_chain(
         if row[9] is not None and plan_from_database(row[9]) != plan:
             return Broken(number, "snapshot")
         told = shared.get(number)
-        wanted = () if before is None else shared_changes(before, plan)
+        seen = shown_copy(plan)
+        wanted = changes_shown(before, seen)
         if (told is not None) != bool(wanted):
             return Broken(number, "shared")
         if told is not None and not _agrees(told, row, changes_to_json(wanted)):

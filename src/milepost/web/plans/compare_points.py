@@ -86,7 +86,8 @@ def number_of(record: PlanRecord, name: str, turns: Sequence[Turn]) -> int | Non
         number = int(name[1:])
         return number if 1 <= number <= record.revision else None
     if name in ("review", "agreed"):
-        return next((t.number for t in reversed(turns) if t.kind == name), None)
+        number = next((t.number for t in reversed(turns) if t.kind == name), None)
+        return number or _before_it_came(record, name)
     kind, _, which = name.partition("-")
     if kind == "baseline" and which.isascii() and which.isdigit() and len(which) < 6:
         return _baseline(record, int(which), turns)
@@ -94,6 +95,13 @@ def number_of(record: PlanRecord, name: str, turns: Sequence[Turn]) -> int | Non
         found = (t.number for t in reversed(turns) if t.kind == "review" and str(t.on) == which)
         return next(found, None)
     return _by_day(record, name)
+
+
+def _before_it_came(record: PlanRecord, name: str) -> int | None:
+    """A review or agreement that the plan was brought in with stands for its own day."""
+    plan = record.plan
+    day = plan.agreed_on if name == "agreed" else max((r.on for r in plan.reviews), default=None)
+    return None if day is None else _by_day(record, day.isoformat()) or 1
 
 
 def _baseline(record: PlanRecord, position: int, turns: Sequence[Turn]) -> int | None:
@@ -144,16 +152,16 @@ def _turn(turn: Turn) -> tuple[str, str]:
     return f"baseline-{turn.position}", gettext("Baseline %(n)s, %(day)s") % said
 
 
-def presets(record: PlanRecord, turns: Sequence[Turn]) -> tuple[Choice, ...]:
+def presets(record: PlanRecord) -> tuple[Choice, ...]:
     """The comparisons that are asked for most, as links."""
-    kinds = {turn.kind for turn in turns}
+    plan = record.plan
     found = []
-    if "review" in kinds:
+    if plan.reviews:
         found.append(Choice("review", gettext("Since the last review")))
-    if "agreed" in kinds:
+    if plan.agreed_on is not None:
         found.append(Choice("agreed", gettext("Since it was agreed")))
-    count = len(record.plan.baselines)
-    if count:
+    if plan.baselines:
+        count = len(plan.baselines)
         words = gettext("Since baseline %(n)s") % {"n": count}
         found.append(Choice(f"baseline-{count}", words))
     found.append(Choice(FIRST, gettext("Since the beginning")))

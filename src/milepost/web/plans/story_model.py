@@ -137,7 +137,8 @@ def grouped(
 ) -> list[tuple[Meeting | None, list[_Line]]]:
     """The same before it is put into days."""
     names = Names(plan, [change for row in rows for change in row.changes])
-    by_revision = impacts_by_revision(impacts, plan)
+    shown = {row.number for row in rows}
+    by_revision = impacts_by_revision([i for i in impacts if i.revision in shown], plan)
     lines = [_Line(r.at, r, deed_of(r, names, by_revision.get(r.number, ()))) for r in rows]
     lines += [_Line(one.at, None, _said(one, plan)) for one in said]
     lines.sort(key=lambda line: (line.at, line.deed.number), reverse=True)

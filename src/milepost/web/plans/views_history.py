@@ -68,7 +68,7 @@ def history(request: HttpRequest, plan_id: int) -> HttpResponse:
         "query": query_of(only),
         "people": history_queries.authors(plan_id),
         "steps": step_choices(record),
-        "presets": presets(record, history_queries.turns(plan_id)) if before is None else (),
+        "presets": presets(record) if before is None else (),
         "part": "story",
     }
     return HttpResponse(render_to_string("plans/history.html", context, request))
@@ -129,7 +129,7 @@ def compare(request: HttpRequest, plan_id: int) -> HttpResponse:
     context |= {
         "asked": asked,
         "choices": choices(record, turns),
-        "presets": presets(record, turns),
+        "presets": presets(record),
         "part": "compare",
         "problem": "",
     }

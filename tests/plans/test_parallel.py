@@ -160,3 +160,50 @@ def test_parallel_additions_each_get_a_key_of_their_own() -> None:
     at_once([adding(n) for n in range(PEOPLE)])
     keys = [m.key for m in seller.reads(plan_id).plan.milestones]
     assert sorted(keys) == [f"m{n}" for n in range(1, PEOPLE + 3)]
+
+
+def test_a_baseline_made_during_edits_holds_the_dates_that_were_looked_at() -> None:
+    """Whichever comes first: the baseline keeps the dates of its form, or is asked for again."""
+    for _ in range(4):
+        seller = a_seller()
+        plan_id = seller.keeps(a_plan())
+        shown = seller.reads(plan_id)
+
+        def measure(seller: Seller = seller, plan_id: int = plan_id) -> Any:
+            with seller.at_work():
+                return commands.make_baseline(
+                    seller.actor, plan_id, today=TODAY, reason="Scope", seen=1
+                )
+
+        works = [
+            measure,
+            setting(seller, plan_id, "milestones.m5.target", "2027-01-18"),
+            setting(seller, plan_id, "milestones.m1.title", "Demo"),
+        ]
+        made, moved, named = at_once(works)
+        record = seller.reads(plan_id)
+        assert not isinstance(moved, MilepostError)
+        assert not isinstance(named, MilepostError)
+        if isinstance(made, FieldConflict):
+            assert record.plan.baselines == ()
+            assert made.path == "milestones.m5.target"
+        else:
+            (baseline,) = record.plan.baselines
+            assert baseline.targets == {m.key: m.target for m in shown.plan.milestones}
+        with seller.at_work():
+            assert verify_chain(plan_id) is None
+
+
+def test_two_who_measure_anew_at_once_make_one_baseline() -> None:
+    seller = a_seller()
+    plan_id = seller.keeps(a_plan())
+
+    def measure() -> Any:
+        with seller.at_work():
+            return commands.make_baseline(
+                seller.actor, plan_id, today=TODAY, reason="Scope", seen=1
+            )
+
+    answers = at_once([measure, measure])
+    assert sum(isinstance(answer, FieldConflict) for answer in answers) == 1
+    assert len(seller.reads(plan_id).plan.baselines) == 1

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from milepost.domain import phases
 from milepost.domain.plan import Plan
 from milepost.domain.schedule import Schedule
+from milepost.pages.spoken import gettext, spoken
 
 from . import words
 from .timeline_axis import (
@@ -86,7 +87,8 @@ def timeline_view(
     is_frozen: bool = False,
 ) -> TimelineView:
     """The timeline of a plan on one day; a closed plan has no schedule, only what happened."""
-    return _Drawing(plan, schedule, today, state or State(), is_frozen=is_frozen).view()
+    with spoken():
+        return _Drawing(plan, schedule, today, state or State(), is_frozen=is_frozen).view()
 
 
 class _Drawing(Rows):

@@ -8,8 +8,6 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from django.utils.translation import gettext
-
 from milepost.domain import phases
 from milepost.domain.errors import InvalidInput
 from milepost.domain.gantt import Span, baseline_spans, spans_of
@@ -17,6 +15,7 @@ from milepost.domain.plan import Baseline, Milestone, Plan
 from milepost.domain.proposing import working_days_moved
 from milepost.domain.schedule import Schedule
 from milepost.domain.working_days import WorkingCalendar, common_calendar
+from milepost.pages.spoken import gettext
 
 from . import words
 from .timeline_axis import Axis, axis_of
@@ -90,6 +89,7 @@ class Rows:
         self.spans = spans_of(plan, schedule)
         self.critical = frozenset(schedule.critical_path) if schedule else frozenset()
         self.numbers = {m.key: str(n) for n, m in enumerate(plan.shared_milestones, start=1)}
+        self._made: dict[str, Row] = {}
         self.axis: Axis = axis_of(self._days(), today, state.zoom)
 
     def _days(self) -> Iterable[date]:
@@ -163,7 +163,13 @@ class Rows:
         )
 
     def step(self, milestone: Milestone) -> Row:
-        """The row of one step."""
+        """The row of one step; made once."""
+        made = self._made.get(milestone.key)
+        if made is None:
+            made = self._made[milestone.key] = self._step(milestone)
+        return made
+
+    def _step(self, milestone: Milestone) -> Row:
         key, span = milestone.key, self.spans[milestone.key]
         status, tone, _sign = words.STATUS[milestone.status]
         ghost = self.ghosts.get(key)

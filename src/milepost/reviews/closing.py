@@ -11,6 +11,7 @@ from milepost.domain.errors import Conflict, InvalidInput, NotAllowed, Problem
 from milepost.domain.evaluation import evaluate
 from milepost.domain.plan import Plan
 from milepost.forecasting import noticing
+from milepost.forecasting import queries as forecasts
 from milepost.plans import live, review_commands
 from milepost.plans.changing import Actor
 from milepost.platform import clock
@@ -70,7 +71,7 @@ def close(
     update_private(
         review_id,
         revision_after=changed.revision,
-        after=forecast_now(after, today),
+        after=forecast_now(plan_id, after, today),
         closed_by_id=actor.member_id,
     )
     if has_next and not after.is_closed:
@@ -107,13 +108,15 @@ def reopen(
     live.touch(plan_id, shared=True)
 
 
-def forecast_now(plan: Plan, today: date) -> dict[str, Any]:
+def forecast_now(plan_id: int, plan: Plan, today: date) -> dict[str, Any]:
     """What the forecast says now, as a review keeps it."""
     found = evaluate(plan, today)
+    forecast = forecasts.forecast_of(plan, forecasts.impacts_of(plan_id), today)
     return {
         "complete": found.completion.complete,
         "total": found.completion.total,
         "band": found.band,
+        "forecast_band": forecast.band.name,
         "earliest_close": found.earliest_close.isoformat() if found.earliest_close else None,
         "target_close": plan.target_close.isoformat(),
     }

@@ -58,7 +58,7 @@ def start(actor: Actor, plan_id: int, *, today: date, now: datetime | None = Non
         review_id,
         owner_id=actor.member_id,
         revision_before=held.revision,
-        before=forecast_now(held.plan, today),
+        before=forecast_now(plan_id, held.plan, today),
     )
     live.touch(plan_id, shared=True)
     return review_id

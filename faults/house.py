@@ -212,8 +212,13 @@ def house(handlers: dict[str, str] | None = None) -> Iterator[House]:
         os.environ.pop(name, None)
     log = folder / "sink.log"
     log.touch()
+    from milepost.platform import children
+
     sink = subprocess.Popen(
-        [sys.executable, "-m", "faults.sink", str(log)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "faults.sink", str(log)],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=children.before_exec(),  # it ends with us, however we end
     )
     assert sink.stdout is not None
     port = int(sink.stdout.readline())

@@ -148,15 +148,39 @@ def empty_all_tables(server: TestServer) -> None:
             _truncate(superuser, found[0])
 
 
+_EMPTY = """
+do $$
+declare
+  one record;
+  has_rows boolean;
+begin
+  lock table {tables} in access exclusive mode;
+  for one in select unnest(string_to_array('{tables}', ', ')) as name loop
+    execute format('select exists (select 1 from %s)', one.name) into has_rows;
+    if has_rows then
+      execute format('delete from %s', one.name);
+    end if;
+  end loop;
+  for one in select format('%I', c.relname) as name from pg_class c
+    join pg_sequences s on s.sequencename = c.relname and s.schemaname = 'public'
+    join pg_depend d on d.objid = c.oid and d.deptype in ('a', 'i')
+    where c.relkind = 'S' and s.last_value is not null
+      and quote_ident(d.refobjid::regclass::text) = any(string_to_array('{tables}', ', ')) loop
+    perform setval(one.name::regclass, 1, false);
+  end loop;
+end $$"""
+
+
 def _truncate(superuser: psycopg.Connection[Any], tables: str) -> None:
-    """Empty the tables, again where the last request of a closed browser was still under way."""
+    """Empty the tables that hold anything, again where the last request of a closed browser was
+    still under way. Deleting a few rows is ten times as quick as new files for every table."""
     for _ in range(4):
         try:
-            superuser.execute(f"truncate {tables} restart identity cascade")
+            superuser.execute(_EMPTY.format(tables=tables))
             return
         except psycopg.errors.DeadlockDetected:
             continue
-    superuser.execute(f"truncate {tables} restart identity cascade")
+    superuser.execute(_EMPTY.format(tables=tables))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -171,6 +172,18 @@ def test_everything_by_keyboard(open_page: Any) -> None:
     page.locator("#editor[open]").wait_for()
 
 
+@pytest.mark.parametrize("size", [13, 47, 200])
+def test_it_prints_on_one_page(open_page: Any, size: int) -> None:
+    place = Place(size)
+    page = open_page(place.sam)
+    page.goto(f"{place.address}?zoom=week&open=evaluation&open=negotiation&open=implementation")
+    made = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) == 1
+    page.emulate_media(media="print")
+    assert not page.locator(".g-row.internal .g-title").first.is_visible()
+    assert page.locator(".g-row:not(.internal) .g-title").first.is_visible()
+
+
 def test_the_gantt_in_every_light(open_page: Any) -> None:
     place = Place(20)
     for name, size, scheme in EVERY_LIGHT:
@@ -192,9 +205,5 @@ def test_the_gantt_in_every_light(open_page: Any) -> None:
         page.reload()
         assert page.locator(".gantt.zoom-day").count() == 1
         assert page.locator("#bar-m12").count() == 1
-        page.emulate_media(media="print")
-        made = page.pdf(prefer_css_page_size=True)
-        assert made.count(b"/Type /Page\n") == 1
-        page.emulate_media(media="screen")
         page.goto(f"/plans/{place.plan_id}/phases/")
         assert_axe_clean(page)

@@ -125,13 +125,17 @@
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status)))))
       .then((html) => {
         if (wish !== mine) return;
-        const panel = $("#g-panel");
-        panel.innerHTML = html;
-        htmx.process(panel);
-        follow(panel);
-        if (focus) $("button.main, [data-g-keep]", panel)?.focus({ preventScroll: true });
+        mine.panel = html;
+        answer(html, focus);
       })
       .catch(() => { if (focus && wish === mine) location.assign(barOf(mine.key)?.href ?? location.href); });
+  }
+  function answer(html, focus) {
+    const panel = $("#g-panel");
+    panel.innerHTML = html;
+    htmx.process(panel);
+    follow(panel);
+    if (focus) $("button.main, [data-g-keep]", panel)?.focus({ preventScroll: true });
   }
   function follow(panel) {
     const listed = $("[data-bars]", panel)?.dataset.bars ?? "";
@@ -245,7 +249,7 @@
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("class", "g-thread");
     const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-    for (const [name, value] of [["x1", from.right - body.left], ["y1", from.top + from.height / 2 - body.top], ["x2", drag.at.clientX - body.left], ["y2", drag.at.clientY - body.top]]) line.setAttribute(name, value);
+    for (const [name, value] of [["x1", from.left + drag.w * width() - body.left], ["y1", from.top + from.height / 2 - body.top], ["x2", drag.at.clientX - body.left], ["y2", drag.at.clientY - body.top]]) line.setAttribute(name, value);
     svg.append(line);
     $(".g-body", gantt()).append(svg);
   }
@@ -337,6 +341,7 @@
     if (bar && isWide() && onBar(event, bar)) { event.preventDefault(); event.stopPropagation(); }
   }, true);
   document.addEventListener("focusin", (event) => {
+    kept.asks = Boolean(event.target.closest?.("#g-panel"));
     const bar = event.target.closest?.("a.g-bar");
     if (!bar) return;
     kept.key = bar.dataset.key;
@@ -379,7 +384,10 @@
     if (!wish || drag) return;
     if (!barOf(wish.key)) { leave({ quiet: true }); return; }
     draw();
-    if (wish.asked) ask();
+    // The morph emptied the panel: what stood there, until the server has answered anew.
+    const focus = Boolean(kept.asks) && document.activeElement === document.body;
+    if (wish.panel) answer(wish.panel, focus);
+    if (wish.asked) ask({ focus });
   });
 
   // ---- where it begins ----------------------------------------------------------------------

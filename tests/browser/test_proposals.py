@@ -174,6 +174,8 @@ def test_the_history_tells_it_readably(open_page: OpenPage, sam: Seller, halden:
     agreed(sam, plan_id, "agreed")
     page = open_page(sam.member)
     page.goto(f"/plans/{plan_id}/history/")
-    page.locator("text=Maja Lindqvist said yes to revision").wait_for()
+    sitting = page.locator(".sitting", has_text="said yes to revision").first
+    sitting.wait_for()
+    assert "Maja Lindqvist" in page.locator(".sittings").first.inner_text()
     shoot(page, "history-of-words")
     assert_axe_clean(page)

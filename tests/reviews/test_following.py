@@ -8,8 +8,10 @@ import pytest
 
 from milepost.messaging import dispatch
 from milepost.messaging.models import Message
+from milepost.plans import commands as plans
 from milepost.reviews import commands, following
 from milepost.reviews.commands import Promise, Wish
+from tests.factories import a_member
 from tests.plans.plans import TODAY
 from tests.sharing.invited import ADDRESS, Invited, an_invitation, mails, member_of
 
@@ -83,6 +85,23 @@ def test_an_internal_item_stays_on_the_sellers_side(invited: Invited) -> None:
         dispatch.sweep(on(day))
     assert mails(ADDRESS) == []
     assert {m.side for m in Message.objects.all()} == {"seller"}
+
+
+def test_the_coordinator_is_told_of_a_review_that_was_not_held(invited: Invited) -> None:
+    seller = invited.seller
+    lena = a_member(member_of(seller).workspace, "csm", name="Lena Park")
+    person = {"key": "lena", "name": "Lena Park", "side": "seller", "role": "csm"}
+    with seller.at_work():
+        commands.plan_review(seller.actor, invited.plan_id, Wish(on=TODAY), today=TODAY)
+        plans.change_fields(
+            seller.actor,
+            invited.plan_id,
+            {"people.lena": person, "coordinator": "lena"},
+            seen=100,
+            members={"lena": lena.pk},
+        )
+    following.sweep(on(1))
+    assert [m.member_id for m in Message.objects.filter(kind="review_overdue")] == [lena.pk]
 
 
 def test_a_review_that_was_not_held_is_told_once(invited: Invited) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from milepost.sharing.ae_sql import AE, JOIN
+from milepost.sharing.ae_sql import AE, COORDINATOR, JOIN
 
 _KEYS = "a.workspace_id, a.plan_id, a.milestone, a.target"
 _SAME_PLAN = "{0}.workspace_id = a.workspace_id and {0}.plan_id = a.plan_id"
@@ -78,12 +78,10 @@ _TO_NAMED = f"""
   from named a where a.trouble is not null"""
 
 # Who sees to a plan's logistics, where somebody who still works here was named (section 7).
-_COORDINATOR = """(select z.member_id
-    from plans_plan p join plans_person z on z.workspace_id = p.workspace_id and z.plan_id = p.id
-      and z.key = p.coordinator and z.side = 'seller'
-    join workspaces_member m on m.workspace_id = z.workspace_id and m.id = z.member_id
-      and m.is_active
-    where p.workspace_id = a.workspace_id and p.id = a.plan_id)"""
+_COORDINATOR = (
+    f"(select {COORDINATOR} from plans_plan p"
+    " where p.workspace_id = a.workspace_id and p.id = a.plan_id)"
+)
 _FOUND_DUE = f"""
 {_OWNERS},
 {_NAMED.format(why="'owner'", of="owners")},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from milepost.domain.agenda import UPCOMING
-from milepost.domain.phases import current_phase, is_long, phase_of
+from milepost.domain.phases import current_phase, is_long, phase_names
 from milepost.domain.plan import Milestone, Plan, Review
 from milepost.domain.policy import Policy
 from milepost.domain.reviews import ReviewAnswer, review_of
@@ -70,7 +70,8 @@ def meeting_items(
 
     `minutes` are the seven items' (`reviews.agenda_minutes`).
     """
-    spoken = [m for m in plan.shared_milestones if phase is None or phase_of(m) == phase]
+    names = phase_names(plan)
+    spoken = [m for m in plan.shared_milestones if phase is None or names[m.key] == phase]
     still_open = [m for m in spoken if m.is_open]
     found: dict[str, tuple[str, ...]] = {
         "status": _keys(m for m in spoken if m.status != "skipped"),

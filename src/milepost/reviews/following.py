@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from milepost.domain.policy import DEFAULT_POLICY
 from milepost.platform.scope import worker_scope
-from milepost.sharing.ae_sql import AE, JOIN
+from milepost.sharing.ae_sql import AE, COORDINATOR, JOIN
 
 _TODAY = "(%(now)s::timestamptz at time zone w.time_zone)::date"
 _LATE = f"({_TODAY} - a.due)"
@@ -65,7 +65,8 @@ select r.workspace_id, r.plan_id, 'seller', ae.id, null, 'review_overdue',
 from reviews_review r
 join plans_plan p on p.workspace_id = r.workspace_id and p.id = r.plan_id
 {JOIN}
-join workspaces_member ae on ae.workspace_id = p.workspace_id and ae.id = {AE}
+join workspaces_member ae on ae.workspace_id = p.workspace_id
+  and ae.id = coalesce({COORDINATOR}, {AE})
 where r.state = 'planned' and {_AT_WORK} and r."on" < {_TODAY}
 on conflict (workspace_id, key) do nothing"""  # noqa: S608
 

@@ -26,3 +26,10 @@ AE = f"""coalesce({_OWNER},
 JOIN = """
 join workspaces_workspace w on w.id = p.workspace_id
 left join plans_planprivate q on q.workspace_id = p.workspace_id and q.plan_id = p.id"""
+
+# For `plans_plan p`: the member who was named to see to its logistics (product.md section 7), while
+# they work here; null where nobody was.
+COORDINATOR = """(select c.member_id from plans_person c
+  join workspaces_member k on k.workspace_id = c.workspace_id and k.id = c.member_id and k.is_active
+  where c.workspace_id = p.workspace_id and c.plan_id = p.id and c.key = p.coordinator
+    and c.side = 'seller')"""

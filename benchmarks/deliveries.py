@@ -14,9 +14,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from faults.house import House, house, percentile
-
 from benchmarks import machine
+from faults.house import House, house, percentile
 
 DELIVERIES = int(os.environ.get("BENCH_DELIVERIES") or 5_000)
 MANY = int(os.environ.get("BENCH_MANY") or 100_000)

@@ -162,10 +162,9 @@ def _at(values: list[float], percent: int) -> float:
 
 def seed(steps: int, workspace: int, member: int) -> int:
     """A plan of so many steps in the workspace of the benchmark."""
-    from tests.plans.gantt_plans import a_drawn_plan
-
     from milepost.plans import commands
     from milepost.platform.scope import seller_scope
+    from tests.plans.gantt_plans import a_drawn_plan
 
     plan = a_drawn_plan(steps, date.today())
     with seller_scope(workspace, member):

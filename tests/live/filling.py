@@ -24,9 +24,9 @@ def main() -> None:
 
 def seed() -> dict[str, object]:
     """A workspace with one plan, its AE's session and a buyer's link."""
-    from benchmarks.seeding import seed as seeded
     from django.conf import settings
 
+    from benchmarks.seeding import seed as seeded
     from milepost.platform.scope import seller_scope
     from milepost.sharing.visits import PLAN_COOKIE
     from tests.sharing.visitors import a_link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from texts import catalogues
 
 OFFERED = [code for code in catalogues.LANGUAGES if catalogues.kept(code)]

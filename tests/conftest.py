@@ -66,6 +66,20 @@ def _server_of(config: pytest.Config) -> TestServer:
     return server
 
 
+# Files of few long tests come first, so that no worker is left with one of them at the end.
+_LONG = ("platform/test_serve.py", "platform/test_wheel.py", "live/", "browser/", "platform/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the order in which workers get through them soonest."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((at for at, name in enumerate(_LONG) if f"/tests/{name}" in path), len(_LONG))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(pytestconfig: pytest.Config) -> TestServer:
     """The embedded PostgreSQL of this test run."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Page
 
+T = TypeVar("T")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -23,6 +25,12 @@ IN_EVERY_LIGHT = pytest.mark.parametrize(
     ("size", "scheme"),
     [pytest.param(size, scheme, id=f"{name}-{scheme}") for name, size, scheme in EVERY_LIGHT],
 )
+
+
+def shared_out(items: Iterable[T], scheme: str) -> list[T]:
+    """Of many pages or states each is looked at in one of the two lights; for pictures, in all."""
+    every = list(items)
+    return every if len(EVERY_LIGHT) > 2 else every[scheme == "dark" :: 2]
 
 
 def assert_axe_clean(page: Page, without: tuple[str, ...] = ()) -> None:

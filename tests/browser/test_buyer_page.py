@@ -23,6 +23,7 @@ from tests.browser.helpers import (
     assert_keyboard_reaches_everything,
     assert_no_sideways_scroll,
     assert_targets_are_large,
+    shared_out,
     shoot,
 )
 from tests.plans.plans import Seller, a_seller
@@ -137,7 +138,7 @@ def test_no_state_has_a_barrier(
     open_page: Any, live_server: Any, seller: Seller, scheme: str, size: dict[str, int]
 ) -> None:
     wrong = []
-    for name, (make, who) in STATES.items():
+    for name, (make, who) in shared_out(STATES.items(), scheme):
         plan = make(today())
         plan_id = seller.keeps(plan)
         if name in ("usual", "odd"):

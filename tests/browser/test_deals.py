@@ -16,6 +16,7 @@ from tests.browser.helpers import (
     PHONE,
     assert_axe_clean,
     assert_no_sideways_scroll,
+    shared_out,
     shoot,
 )
 
@@ -41,7 +42,7 @@ def test_no_page_has_a_barrier(
 
     deal = Deal.objects.get(name="Claims").pk
     page = open_page(member, scheme=scheme, size=size)
-    for name, address in {
+    pages = {
         "deals": "/deals/",
         "deals-none": "/deals/?q=nothing+fits",
         "deal": f"/deals/{deal}/",
@@ -54,7 +55,8 @@ def test_no_page_has_a_barrier(
         "messages": "/workspace/messages/",
         "profile": "/account/",
         "security": "/account/2fa/",
-    }.items():
+    }
+    for name, address in shared_out(pages.items(), scheme):
         page.goto(address)
         assert_axe_clean(page)
         assert_no_sideways_scroll(page)

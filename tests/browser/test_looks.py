@@ -20,6 +20,7 @@ from tests.browser.helpers import (
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
+    shared_out,
     shoot,
 )
 from tests.factories import a_deal, a_member, a_workspace
@@ -113,7 +114,7 @@ def test_the_sellers_pages(
         look_commands.set_buyer_logo(plan_id, a_picture(colour=(20, 20, 20, 255)))
     deal = a_deal(admin.workspace, ae=admin, target_close=date(2027, 6, 30))
     page = open_page(admin, scheme=scheme, size=size)
-    for name, address in (
+    pages = (
         ("settings", "/workspace/"),
         ("new-plan", f"/deals/{deal.pk}/plan/?form=informal&account=Halden"),
         ("informal-seller", f"/plans/{plan_id}/"),
@@ -123,7 +124,8 @@ def test_the_sellers_pages(
         ("plan-looks-logo", f"/plans/{plan_id}/looks/"),
         ("examples", "/examples/"),
         ("example-editor", f"/examples/{example}/"),
-    ):
+    )
+    for name, address in shared_out(pages, scheme):
         page.goto(address)
         looked_at(page, f"looks-{name}-{named}")
     page.goto(f"/plans/{plan_id}/")

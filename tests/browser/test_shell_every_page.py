@@ -19,6 +19,7 @@ from tests.browser.helpers import (
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
+    shared_out,
     shoot,
 )
 from tests.messaging.failed import some_deliveries
@@ -106,7 +107,7 @@ def test_no_page_has_a_barrier(
 ) -> None:
     page = open_page(place["member"], scheme=scheme, size=size)
     wrong = []
-    for address in PAGES:
+    for address in shared_out(PAGES, scheme):
         assert page.goto(address.format(**place)).status == 200, address
         name = re.sub(r"\W+", "-", address).strip("-") or "today"
         shoot(page, f"page-{name}-{scheme}-{'phone' if size is PHONE else 'desktop'}")

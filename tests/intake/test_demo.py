@@ -25,7 +25,11 @@ DAYS = (
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_the_plans_stand_as_they_should_on_any_day(today: date) -> None:
+def test_the_plans_stand_as_they_should_on_any_day(
+    today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The life of one plan is lived in tests/scenario, and once below.
+    monkeypatch.setattr(demo, "_lived", lambda *_given: None)
     member = factories.a_member(factories.a_workspace(is_example=True), role="admin")
     demo.fill(member.workspace_id, member.pk, today)
     from django.db import connection

@@ -26,7 +26,7 @@ dev: $(VENV)/installed-dev
 
 # The last line that this prints is pytest's summary.
 test: dev browser pooler lint
-	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -q
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q
 
 lint: dev
 	@echo "ruff:" && $(BIN)/ruff check src tests benchmarks faults texts

@@ -86,7 +86,7 @@ def open_page(browser: Any, live_server: Any) -> Iterator[OpenPage]:
         if member is not None:
             context.add_cookies([_session_cookie(member, live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(20_000)
         if not expect_errors:
             page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))

@@ -21,16 +21,29 @@ PHONE = {"width": 390, "height": 844}
 EVERY_LIGHT = [("desktop", DESKTOP, "light"), ("phone", PHONE, "dark")]
 if os.environ.get("MILEPOST_SHOTS") or os.environ.get("MILEPOST_EVERY_LIGHT"):
     EVERY_LIGHT += [("desktop", DESKTOP, "dark"), ("phone", PHONE, "light")]
-IN_EVERY_LIGHT = pytest.mark.parametrize(
-    ("size", "scheme"),
-    [pytest.param(size, scheme, id=f"{name}-{scheme}") for name, size, scheme in EVERY_LIGHT],
-)
+_IS_WHOLE = len(EVERY_LIGHT) > 2
+# Walks that take long go by one light each, some by the one and some by the other.
+DESKTOP_LIGHT = EVERY_LIGHT if _IS_WHOLE else EVERY_LIGHT[:1]
+PHONE_DARK = EVERY_LIGHT if _IS_WHOLE else EVERY_LIGHT[1:]
+
+
+def in_lights(lights: list[tuple[str, dict[str, int], str]]) -> pytest.MarkDecorator:
+    """A test of `size` and `scheme` in each of these lights."""
+    return pytest.mark.parametrize(
+        ("size", "scheme"),
+        [pytest.param(size, scheme, id=f"{name}-{scheme}") for name, size, scheme in lights],
+    )
+
+
+IN_EVERY_LIGHT = in_lights(EVERY_LIGHT)
+IN_DESKTOP_LIGHT = in_lights(DESKTOP_LIGHT)
+IN_PHONE_DARK = in_lights(PHONE_DARK)
 
 
 def shared_out(items: Iterable[T], scheme: str) -> list[T]:
     """Of many pages or states each is looked at in one of the two lights; for pictures, in all."""
     every = list(items)
-    return every if len(EVERY_LIGHT) > 2 else every[scheme == "dark" :: 2]
+    return every if _IS_WHOLE else every[scheme == "dark" :: 2]
 
 
 def assert_axe_clean(page: Page, without: tuple[str, ...] = ()) -> None:

@@ -13,7 +13,7 @@ from milepost.messaging import dispatch
 from milepost.workspaces.models import Member
 from tests.alerting.world import a_world
 from tests.browser.helpers import (
-    IN_EVERY_LIGHT,
+    IN_DESKTOP_LIGHT,
     PHONE,
     assert_axe_clean,
     assert_no_sideways_scroll,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 12, 8, 12, tzinfo=UTC)
 
 
-@IN_EVERY_LIGHT
+@IN_DESKTOP_LIGHT
 def test_no_page_of_alerts_has_a_barrier(
     open_page: Any, scheme: str, size: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,8 @@ from milepost.domain.errors import InvalidInput
 from milepost.portal.visitor import BROWSER_COOKIE, PLAN_COOKIE
 from milepost.workspaces.models import Member
 from tests.browser.helpers import (
-    IN_EVERY_LIGHT,
+    IN_DESKTOP_LIGHT,
+    IN_PHONE_DARK,
     PHONE,
     assert_axe_clean,
     assert_no_sideways_scroll,
@@ -84,7 +85,7 @@ def sam(talk: Talk) -> Member:
     return Member.objects.get(pk=talk.seller.member_id)
 
 
-@IN_EVERY_LIGHT
+@IN_PHONE_DARK
 def test_the_tab_has_no_barrier(
     open_page: Any, talk: Talk, scheme: str, size: dict[str, int]
 ) -> None:
@@ -236,7 +237,7 @@ def at_the_plan(
     return page
 
 
-@IN_EVERY_LIGHT
+@IN_DESKTOP_LIGHT
 def test_the_buyers_page_has_no_barrier(
     open_page: Any, live_server: Any, talk: Talk, scheme: str, size: dict[str, int]
 ) -> None:

@@ -22,8 +22,10 @@ from milepost.sharing.models import Notice, Proposal, Stakeholder
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
     DESKTOP,
+    DESKTOP_LIGHT,
     EVERY_LIGHT,
     PHONE,
+    PHONE_DARK,
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
@@ -108,7 +110,7 @@ def busy() -> Invited:
     return invited
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), DESKTOP_LIGHT)
 def test_evidence_is_facts_that_open_on_their_lists(
     open_page: OpenPage, busy: Invited, name: str, size: Any, scheme: str
 ) -> None:
@@ -148,7 +150,7 @@ def test_a_nudge_from_the_plan_is_asked_and_said(open_page: OpenPage, busy: Invi
     assert len(mails()) == 1
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), PHONE_DARK)
 def test_today_is_things_to_do_with_one_button_each(
     open_page: OpenPage, busy: Invited, name: str, size: Any, scheme: str
 ) -> None:
@@ -269,7 +271,7 @@ def test_every_letter_reads_in_both_schemes_and_on_a_phone(open_page: OpenPage, 
         assert_no_sideways_scroll(page)
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), DESKTOP_LIGHT)
 def test_ending_reminders_is_one_click_and_undone_as_easily(
     open_page: OpenPage, busy: Invited, name: str, size: Any, scheme: str
 ) -> None:

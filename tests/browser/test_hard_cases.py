@@ -13,7 +13,7 @@ from milepost.domain.plan import Person, Review
 from milepost.plans import commands
 from milepost.plans.changing import Actor
 from tests.browser.helpers import (
-    IN_EVERY_LIGHT,
+    IN_PHONE_DARK,
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
@@ -85,7 +85,7 @@ def looked_at(page: Any, name: str) -> list[str]:
     return wrong
 
 
-@IN_EVERY_LIGHT
+@IN_PHONE_DARK
 def test_the_pages_have_no_barrier(
     open_page: Any, place: Any, size: dict[str, int], scheme: str
 ) -> None:

@@ -20,8 +20,9 @@ from milepost.reviews.commands import Promise
 from milepost.workspaces.models import Member
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
-    EVERY_LIGHT,
+    DESKTOP_LIGHT,
     PHONE,
+    PHONE_DARK,
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
@@ -206,7 +207,7 @@ def test_a_review_in_two_browsers_from_start_to_end(open_page: OpenPage, live_se
     assert "Ask Gävle for five test users" in maja.content()
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), DESKTOP_LIGHT)
 def test_no_page_of_a_review_has_a_barrier(
     open_page: OpenPage, live_server: Any, name: str, size: dict[str, int], scheme: str
 ) -> None:
@@ -259,7 +260,7 @@ def test_no_page_of_a_review_has_a_barrier(
 
 
 @pytest.mark.skipif(not os.environ.get("MILEPOST_SHOTS"), reason="for pictures")
-@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), PHONE_DARK)
 def test_pictures_of_odd_texts(
     open_page: OpenPage, live_server: Any, name: str, size: dict[str, int], scheme: str
 ) -> None:

@@ -18,7 +18,8 @@ from milepost.sharing.acting import Deed, _function
 from milepost.sharing.models import Proposal
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
-    IN_EVERY_LIGHT,
+    IN_DESKTOP_LIGHT,
+    IN_PHONE_DARK,
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
@@ -105,7 +106,7 @@ def agreed(sam: Seller, plan_id: int, state: str) -> None:
             commands.change_fields(sam.actor, plan_id, fields, seen=99)
 
 
-@IN_EVERY_LIGHT
+@IN_PHONE_DARK
 def test_proposals_have_no_barriers(
     open_page: OpenPage, sam: Seller, halden: Plan, size: dict[str, int], scheme: str
 ) -> None:
@@ -124,7 +125,7 @@ def test_proposals_have_no_barriers(
 
 
 @pytest.mark.parametrize("state", STATES)
-@IN_EVERY_LIGHT
+@IN_DESKTOP_LIGHT
 def test_each_state_of_agreement_has_no_barriers(
     open_page: OpenPage,
     sam: Seller,

@@ -19,8 +19,9 @@ from milepost.platform.scope import seller_scope
 from milepost.sharing.models import Code, Engagement, Link, Opening, Stakeholder
 from tests.browser.conftest import OpenPage
 from tests.browser.helpers import (
-    EVERY_LIGHT,
+    DESKTOP_LIGHT,
     PHONE,
+    PHONE_DARK,
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_targets_are_large,
@@ -170,7 +171,7 @@ def test_without_a_link_a_code_opens_the_plans_address(
     page.get_by_role("heading", name="Live order tracking").first.wait_for()
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), DESKTOP_LIGHT)
 def test_the_doors_in_every_light(
     open_page: OpenPage, sam: Any, name: str, size: Any, scheme: str
 ) -> None:
@@ -197,7 +198,7 @@ def test_the_doors_in_every_light(
     look(page, f"door-prove-{mark}")
 
 
-@pytest.mark.parametrize(("name", "size", "scheme"), EVERY_LIGHT)
+@pytest.mark.parametrize(("name", "size", "scheme"), PHONE_DARK)
 def test_sharing_in_every_light(
     open_page: OpenPage, sam: Any, settings: Any, name: str, size: Any, scheme: str
 ) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.helpers import (
-    IN_EVERY_LIGHT,
+    IN_PHONE_DARK,
     PHONE,
     assert_axe_clean,
     assert_keyboard_reaches_everything,
@@ -26,7 +26,7 @@ def member() -> Any:
     return factories.a_member(name="Sam Whitfield")
 
 
-@IN_EVERY_LIGHT
+@IN_PHONE_DARK
 def test_the_section_has_no_barrier(
     open_page: Any, member: Any, scheme: str, size: dict[str, int]
 ) -> None:

@@ -13,23 +13,13 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from milepost.domain.meeting import Clock, clock
+from milepost.domain.meeting import ITEMS, Clock, clock
 from milepost.domain.plan import Plan, Side
 from milepost.pages import formatting
 from milepost.pages.spoken import gettext
 from milepost.pages.words import Word
 from milepost.reviews.rows import ActionRow, NoteRow, ReviewRow, Room
-
-TITLES: dict[str, Word] = {
-    "status": _("Where each step stands"),
-    "completed": _("Done since last time"),
-    "in_progress": _("In progress: anything in the way?"),
-    "upcoming": _("Next: owners and dates"),
-    "risks": _("What could delay us?"),
-    "dates": _("Dates to change"),
-    "next": _("Next review"),
-}
-"""The source's seven items, as both sides read them; buyers read the last one otherwise."""
+from milepost.reviews.words import ITEM_TITLES
 
 NEXT_CALL: Word = _("Next call")
 
@@ -112,7 +102,7 @@ class Leaves(NamedTuple):
 
 def title_of(name: str, side: Side) -> str:
     """An item's title on one side's pages."""
-    return str(NEXT_CALL if name == "next" and side == "buyer" else TITLES[name])
+    return str(NEXT_CALL if name == "next" and side == "buyer" else ITEM_TITLES[name])
 
 
 def agenda_lines(review: ReviewRow, side: Side, shown: int) -> tuple[AgendaLine, ...]:
@@ -126,7 +116,7 @@ def agenda_lines(review: ReviewRow, side: Side, shown: int) -> tuple[AgendaLine,
             minutes,
             "now" if number == shown else "past" if number < at_hand else "ahead",
         )
-        for number, (name, minutes) in enumerate(zip(TITLES, review.agenda, strict=True), start=1)
+        for number, (name, minutes) in enumerate(zip(ITEMS, review.agenda, strict=True), start=1)
     )
 
 

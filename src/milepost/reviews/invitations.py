@@ -15,20 +15,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from milepost.documents.calendar import Attendee, CalendarEvent, Method, invitation
-from milepost.messaging.letters import known_language, letter, zone_of
-from milepost.messaging.mail import MailFile, record_mail
+from milepost.domain.meeting import ITEMS
+from milepost.messaging.letters import known_language
+from milepost.messaging.mail import MailFile
 from milepost.messaging.registry import Delivery
 from milepost.plans.queries import plan_record
 from milepost.platform.scope import seller_scope
 from milepost.reviews import words
 from milepost.reviews.holding import update_private, update_review
+from milepost.reviews.mailing import Mailing
 from milepost.reviews.queries import attendees_of, review_room
 from milepost.reviews.rows import ReviewRow
 from milepost.reviews.teams import Teammate, known_to, teams_of
-from milepost.sharing import invitations
-from milepost.sharing.link_commands import link_address, new_link
-
-TITLED = ("status", "completed", "in_progress", "upcoming", "risks", "dates", "next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,7 @@ def file_of(meeting: _Meeting, mate: Teammate, method: Method) -> bytes:
         asked.append(Attendee(mate.address, mate.name))
     with translation.override(known_language(mate.language)):
         title = _("Call about the plan: %(plan)s") % {"plan": meeting.title}
-        agenda = "\n".join(
-            f"{minutes} {_('min')}  {words.ITEM_TITLES[name]}"
-            for name, minutes in zip(TITLED, review.agenda, strict=True)
-        )
+        agenda = "\n".join(f"{length} {_('min')}  {name}" for name, length in _agenda(review))
     starts = review.starts_at or review.on
     event = CalendarEvent(
         uid=review.uid,
@@ -98,52 +93,38 @@ def file_of(meeting: _Meeting, mate: Teammate, method: Method) -> bytes:
     return invitation(event, organizer, asked, language=mate.language, method=method)
 
 
+def _agenda(review: ReviewRow) -> list[tuple[str, int]]:
+    """The seven items in the active language, with their minutes."""
+    return [
+        (str(words.ITEM_TITLES[name]), minutes)
+        for name, minutes in zip(ITEMS, review.agenda, strict=True)
+    ]
+
+
 def _send(meeting: _Meeting, mate: Teammate, method: Method) -> None:
     review = meeting.review
-    ae = next((m for m in meeting.teams if m.is_ae), None)
-    around = invitations.around_of(meeting.plan_id, mate.person or "", ae.member_id if ae else None)
-    made = letter(
-        "review_invitation",
-        {
-            "workspace": around.workspace,
-            "name": mate.name,
-            "plan": meeting.title,
-            "is_buyer": mate.side == "buyer",
-            "is_cancelled": method == "CANCEL",
-            "is_moved": review.sequence > 0 and method == "REQUEST",
-            "on": review.on,
-            "starts": review.starts_at,
-            "zone": mate.time_zone.replace("_", " "),
-            "minutes": review.minutes,
-            "place": review.place,
-            "agenda": [
-                (words.ITEM_TITLES[name], minutes)
-                for name, minutes in zip(TITLED, review.agenda, strict=True)
-            ],
-            "sender": ae.name if ae else around.workspace,
-            "link": "" if method == "CANCEL" else _link(meeting, mate),
-        },
-        language=mate.language,
-        time_zone=zone_of(mate.time_zone).key,
-    )
+    mailing = Mailing(meeting.workspace_id, meeting.plan_id, meeting.teams)
+    is_cancelled = method == "CANCEL"
+    with translation.override(known_language(mate.language)):
+        agenda = _agenda(review)
+    context = {
+        "plan": meeting.title,
+        "is_cancelled": is_cancelled,
+        "is_moved": review.sequence > 0 and not is_cancelled,
+        "on": review.on,
+        "starts": review.starts_at,
+        "zone": mate.time_zone.replace("_", " "),
+        "minutes": review.minutes,
+        "place": review.place,
+        "agenda": agenda,
+        "link": "" if is_cancelled else mailing.link(mate),
+    }
     kind = f"text/calendar; method={method}"
-    record_mail(
-        workspace_id=meeting.workspace_id,
+    mailing.send(
+        "review_invitation",
+        context,
+        mate,
+        mailing.around(mate),
         key=f"review:{review.id}:{review.sequence}:{method}:{mate.address}",
-        to=mate.address,
-        subject=made.subject,
-        text=made.text,
-        html=made.html,
-        reply_to=ae.address if ae else None,
-        sender_name=invitations.sender_name(ae.name if ae else around.workspace, around),
-        plan_id=meeting.plan_id,
-        caused_by=ae.member_id if ae else None,
-        files=[MailFile("invitation.ics", kind, file_of(meeting, mate, method))],
+        file=MailFile("invitation.ics", kind, file_of(meeting, mate, method)),
     )
-
-
-def _link(meeting: _Meeting, mate: Teammate) -> str:
-    if mate.side == "seller":
-        return f"{settings.PUBLIC_URL}/plans/{meeting.plan_id}/reviews/"
-    assert mate.person is not None  # a buyer is on the plan by key
-    return link_address(new_link(meeting.plan_id, mate.person))

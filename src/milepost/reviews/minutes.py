@@ -7,12 +7,10 @@ read past the seller's rows by `domain.sides` and the notes' visibility, and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -20,17 +18,16 @@ from milepost.documents.faces import pdf
 from milepost.domain.comparing import Comparison, compare
 from milepost.domain.plan import Plan, Side
 from milepost.domain.sides import buyer_copy
-from milepost.messaging.letters import known_language, letter
-from milepost.messaging.mail import MailFile, record_mail
+from milepost.messaging.letters import known_language
+from milepost.messaging.mail import MailFile
 from milepost.messaging.registry import Delivery
 from milepost.plans.changing import today_in
 from milepost.plans.queries import plan_at, plan_record
 from milepost.platform.scope import seller_scope
+from milepost.reviews.mailing import Mailing
 from milepost.reviews.queries import review_room
 from milepost.reviews.rows import ActionRow, NoteRow, Room
 from milepost.reviews.teams import Teammate, teams_of
-from milepost.sharing import invitations
-from milepost.sharing.link_commands import link_address, new_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,50 +124,27 @@ def deliver(delivery: Delivery) -> None:
         revision = room.private.revision_before if room.private else None
         before = plan_at(plan_id, revision) if revision else None
         teams = teams_of(plan_id)
+        mailing = Mailing(delivery.workspace_id, plan_id, teams)
         for mate in teams:
-            _send(delivery, room, (before, record.plan), mate, teams)
+            _send(mailing, delivery.key, room, (before, record.plan), mate)
 
 
 def _send(
-    delivery: Delivery,
-    room: Room,
-    plans: tuple[Plan | None, Plan],
-    mate: Teammate,
-    teams: Sequence[Teammate],
+    mailing: Mailing, key: str, room: Room, plans: tuple[Plan | None, Plan], mate: Teammate
 ) -> None:
-    plan_id = int(delivery.payload["plan"])
-    ae = next((m for m in teams if m.is_ae), None)
-    around = invitations.around_of(plan_id, mate.person or "", ae.member_id if ae else None)
+    around = mailing.around(mate)
     before, after = plans
     with translation.override(known_language(mate.language)):
         minutes = minutes_of(room, before, after, mate.side, around.workspace)
-    made = letter(
-        "review_minutes",
-        {
-            "workspace": around.workspace,
-            "name": mate.name,
-            "plan": after.title or after.account,
-            "is_buyer": mate.side == "buyer",
-            "on": room.review.on,
-            "minutes": minutes,
-            "sender": ae.name if ae else around.workspace,
-            "link": _link(plan_id, room, mate),
-        },
-        language=mate.language,
-        time_zone=mate.time_zone,
-    )
-    record_mail(
-        workspace_id=delivery.workspace_id,
-        key=f"minutes:{delivery.key}:{mate.address}",
-        to=mate.address,
-        subject=made.subject,
-        text=made.text,
-        html=made.html,
-        reply_to=ae.address if ae else None,
-        sender_name=invitations.sender_name(ae.name if ae else around.workspace, around),
-        plan_id=plan_id,
-        caused_by=ae.member_id if ae else None,
-        files=[MailFile("plan.pdf", "application/pdf", _pdf(after, mate))],
+    context = {
+        "plan": after.title or after.account,
+        "on": room.review.on,
+        "minutes": minutes,
+        "link": mailing.link(mate, f"{room.review.id}/"),
+    }
+    file = MailFile("plan.pdf", "application/pdf", _pdf(after, mate))
+    mailing.send(
+        "review_minutes", context, mate, around, key=f"minutes:{key}:{mate.address}", file=file
     )
 
 
@@ -210,10 +184,3 @@ def _owner(plan: Plan, key: str | None, company: str) -> str:
     """Who has an action item; whom this side does not know stands under the company's name."""
     person = plan.person(key) if key else None
     return person.name if person else company
-
-
-def _link(plan_id: int, room: Room, mate: Teammate) -> str:
-    if mate.side == "seller":
-        return f"{settings.PUBLIC_URL}/plans/{plan_id}/reviews/{room.review.id}/"
-    assert mate.person is not None  # a buyer is on the plan by key
-    return link_address(new_link(plan_id, mate.person))

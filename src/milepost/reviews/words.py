@@ -13,4 +13,4 @@ ITEM_TITLES = {
     "dates": _("Dates to change"),
     "next": _("Next review"),
 }
-"""By the names of `domain.meeting.ITEMS`."""
+"""By the names of `domain.meeting.ITEMS`; on a buyer's page the last one reads otherwise."""

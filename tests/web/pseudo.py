@@ -16,23 +16,12 @@ from typing import Any
 
 from babel import Locale
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 
-ROOT = Path(__file__).resolve().parents[2]
+from texts.catalogues import in_code
+
 # Esperanto: Django and Babel know it, and nobody's name is written in it by accident.
 LANGUAGE = "eo"
-KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
-    "gettext_lazy": None,
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
-_OPTIONS = {
-    "**.html": {"extensions": "jinja2.ext.i18n, jinja2.ext.do", "trimmed": "true", "silent": "no"}
-}
-_METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _SPOKEN = ("title", "aria-label", "placeholder", "alt")
 _SILENT = {"script", "style", "template", "kbd", "code", "datalist"}
 # Long lists of names that the reader's language has of its own.
@@ -40,23 +29,10 @@ _NAMES = re.compile(r"country|currency|zone|language|subdivision")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-@cache
-def catalogue() -> Catalog:
-    """Every text of the package, as a translator gets it."""
-    found = Catalog(locale=LANGUAGE)
-    source = ROOT / "src" / "milepost"
-    options = {"**/templates/**.html": _OPTIONS["**.html"]}
-    for _name, _line, message, _comments, context in extract_from_dir(
-        source, _METHODS, options, keywords=KEYWORDS
-    ):
-        found.add(message, context=context)
-    return found
-
-
 def write_pseudo_language(folder: Path) -> None:
     """Put the made-up language where Django looks for it."""
     pseudo = Catalog(locale=LANGUAGE)
-    for message in catalogue():
+    for message in in_code():
         if not message.id:
             continue
         if isinstance(message.id, tuple):

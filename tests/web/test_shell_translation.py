@@ -22,6 +22,7 @@ from milepost.reviews import commands as reviews
 from tests import factories
 from tests.plans.plans import Seller, a_plan
 from tests.web import pseudo
+from texts.catalogues import in_code
 
 PAGES = (
     "/",
@@ -129,7 +130,7 @@ def test_a_page_says_nothing_that_cannot_be_translated(
 
 
 def test_the_catalogue_holds_the_texts_of_every_room() -> None:
-    texts = {message.id for message in pseudo.catalogue()}
+    texts = {message.id for message in in_code()}
     assert "Skip to the page" in texts  # a template
     assert "There is nothing here" in texts  # a module
     assert any(isinstance(text, tuple) for text in texts)  # a plural

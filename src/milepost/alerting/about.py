@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_skeleton
 from django.db import connection
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from milepost.domain.calls import what_waits
@@ -132,10 +130,3 @@ def has_stalled_since(found: Around, day: date | None) -> bool:
     """Whether the plan still stands where it stood on that day."""
     standing = standing_of(found.whole, found.today, Policy.of(found.whole.policy))
     return standing.moved_on == day and not standing.is_signed and bool(standing.open)
-
-
-def long_day(day: date) -> str:
-    """`Friday 4 December`, in the active language."""
-    language = get_language() or "en"
-    locale = "en_GB" if language == "en" else language.replace("-", "_")
-    return format_skeleton("MMMMEEEEd", day, locale=locale)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from milepost.alerting import words_buyers
-from milepost.alerting.about import Step, around, has_stalled_since, long_day, step
+from milepost.alerting.about import Step, around, has_stalled_since, step
 from milepost.documents.calendar import step_uid
 from milepost.domain.calls import to_call
 from milepost.domain.plan import Owner
 from milepost.messaging.channels.contract import At
+from milepost.messaging.dates import named_day
 from milepost.messaging.messages import Action, Addressee, Day, Told, Words
 
 TROUBLE: Mapping[str, str] = {
@@ -53,7 +54,7 @@ def due(told: Told, reader: Addressee, at: At) -> Words | None:
         return None
     named = {
         "title": milestone.title,
-        "day": long_day(milestone.target),
+        "day": named_day(milestone.target),
         "account": found.plan.account,
     }
     if found.left < 0:
@@ -101,7 +102,7 @@ def name_wanted(told: Told, reader: Addressee, at: At) -> Words | None:
     milestone = found.milestone
     named = {
         "title": milestone.title,
-        "day": long_day(milestone.target),
+        "day": named_day(milestone.target),
         "role": roles[0]["role"],
         "account": found.plan.account,
     }
@@ -225,7 +226,7 @@ def stalled(told: Told, reader: Addressee, at: At) -> Words | None:
     if found is None or told.about is None or not has_stalled_since(found, told.about):
         return None
     days = (found.today - told.about).days
-    named = {"account": found.plan.account, "day": long_day(told.about), "n": days}
+    named = {"account": found.plan.account, "day": named_day(told.about), "n": days}
     done = sum(m.status == "complete" for m in found.plan.shared_milestones)
     counted = sum(m.status != "skipped" for m in found.plan.shared_milestones)
     following = next((m for m in found.plan.shared_milestones if m.is_open), None)
@@ -265,7 +266,7 @@ def _overdue_subject(found: Step) -> str:
 
 def _line(found: Step) -> str:
     text = _("It was due on %(day)s for %(account)s and is still open.")
-    return text % {"day": long_day(found.milestone.target), "account": found.plan.account}
+    return text % {"day": named_day(found.milestone.target), "account": found.plan.account}
 
 
 def _owners(found: Step) -> tuple[str, ...]:
@@ -349,4 +350,4 @@ def _passed_on(because: list[Mapping[str, Any]]) -> list[str]:
 
 
 def _next(milestone: Any) -> dict[str, str]:
-    return {"title": milestone.title, "day": long_day(milestone.target)}
+    return {"title": milestone.title, "day": named_day(milestone.target)}

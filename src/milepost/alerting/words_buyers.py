@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from milepost.alerting.about import Step, long_day
+from milepost.alerting.about import Step
 from milepost.documents.calendar import step_uid
 from milepost.domain.buyer_rights import may_move
+from milepost.messaging.dates import named_day
 from milepost.messaging.messages import Action, Addressee, Day, Words
 
 
@@ -22,7 +23,7 @@ def due(step: Step, reader: Addressee) -> Words | None:
     owner = milestone.owners.buyer if milestone.owners else None
     if owner is None or owner.person != reader.person:
         return None
-    title, day = milestone.title, long_day(milestone.target)
+    title, day = milestone.title, named_day(milestone.target)
     named = {"title": title, "day": day}
     if step.left < 0:
         subject = _("“%(title)s” was planned for %(day)s") % named
@@ -63,7 +64,7 @@ def overdue(step: Step, reader: Addressee) -> Words:
     milestone = step.milestone
     owner = milestone.owners.buyer if milestone.owners else None
     is_theirs = owner is not None and owner.person == reader.person
-    named = {"title": milestone.title, "day": long_day(milestone.target)}
+    named = {"title": milestone.title, "day": named_day(milestone.target)}
     line = _("The step was planned for %(day)s and is still open.") % named
     if is_theirs:
         line = _("This step of yours was planned for %(day)s and is still open.") % named

@@ -21,6 +21,11 @@ def long_day(day: date) -> str:
     return str(format_date(day, "long", locale=_locale()))
 
 
+def named_day(day: date) -> str:
+    """`Friday 4 December`."""
+    return str(format_skeleton("MMMMEEEEd", day, locale=_locale()))
+
+
 def short_day(day: date) -> str:
     """`27 Nov`."""
     return str(format_skeleton("MMMd", day, locale=_locale()))

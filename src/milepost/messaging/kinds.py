@@ -91,7 +91,6 @@ KINDS: Mapping[str, Kind] = {
     # What only the system notices.
     "bounced": Kind("milepost.sharing.notice_words.bounced", "system"),
     "dead_letters": Kind("milepost.messaging.dead_letters.words", "system", waits=False),
-    "endpoint_failing": Kind("milepost.messaging.words.endpoint_failing", "system", waits=False),
     "slack_broken": Kind("milepost.messaging.channels.slack.words.broken", "system", waits=False),
 }
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from milepost.documents.faces import history as face_of_history
-from milepost.documents.faces.history import Entry, Words
+from milepost.documents.faces.history import MOST, MOST_ON_PAPER, Entry, Words
 from milepost.domain.sittings import Meeting, Moment, sittings
 from milepost.pages import formatting
 from milepost.pages.spoken import gettext
@@ -25,25 +25,6 @@ from .plan_model import PlanPage, told_name
 from .shared_words import Names, change_sentence
 
 PAGE = 60
-MOST = 100_000
-MOST_ON_PAPER = 1500
-
-
-class Format(NamedTuple):
-    """One form of a history to take along: its content type and its file's ending."""
-
-    content_type: str
-    ending: str
-
-
-FORMATS = {
-    "jsonl": Format("application/x-ndjson; charset=utf-8", "history.jsonl"),
-    "xlsx": Format(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "history.xlsx"
-    ),
-    "pdf": Format("application/pdf", "history.pdf"),
-}
-
 
 class HistoryLine(NamedTuple):
     """What one person changed in one go, or what came of a call: `by` names it then."""

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from milepost.documents.faces import history as face_of_history
 from milepost.domain import buyer_rights
 from milepost.domain.errors import NotFound
 from milepost.domain.plan import Plan
@@ -62,7 +63,7 @@ def history(request: BuyerRequest, code: str) -> HttpResponse:
 @buyer_page
 def history_export(request: BuyerRequest, code: str, face: str) -> HttpResponse:
     """What changed, to take along: from the shared revisions alone."""
-    chosen = story_model.FORMATS.get(face)
+    chosen = face_of_history.FORMATS.get(face)
     if chosen is None:
         raise NotFound(_("There is no such form of a history."))
     reading = read_page(request.visit)

@@ -1,4 +1,4 @@
-"""Mails about a review to both teams: from the plan's AE, each reader in their language and zone."""
+"""Mails about a review to both teams: from the plan's AE, in each reader's language and zone."""
 
 from __future__ import annotations
 

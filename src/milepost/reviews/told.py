@@ -7,8 +7,9 @@ import json
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from milepost.alerting.about import around, long_day
+from milepost.alerting.about import around
 from milepost.messaging.channels.contract import At
+from milepost.messaging.dates import named_day
 from milepost.messaging.messages import Addressee, Told, Words
 from milepost.reviews import rows
 from milepost.reviews.rows import ActionRow
@@ -29,7 +30,7 @@ def action_due(told: Told, reader: Addressee, at: At) -> Words | None:
     action = _open_action(told, reader)
     if found is None or action is None:
         return None
-    named = {"title": action.title, "day": long_day(action.due)}
+    named = {"title": action.title, "day": named_day(action.due)}
     if action.due <= found.here:
         line = _("You took this on in our call. Today is its day.")
     else:
@@ -52,7 +53,7 @@ def action_overdue(told: Told, reader: Addressee, at: At) -> Words | None:
     person = found.plan.person(action.owner or "")
     named = {
         "title": action.title,
-        "day": long_day(action.due),
+        "day": named_day(action.due),
         "who": person.name if person else reader.workspace,
     }
     is_theirs = told.key.partition(":owner")[1] != ""
@@ -82,7 +83,7 @@ def review_overdue(told: Told, reader: Addressee, at: At) -> Words | None:
     if row is None or row[0] != told.about:
         return None
     return Words(
-        subject=_("The review of %(day)s was not held") % {"day": long_day(row[0])},
+        subject=_("The review of %(day)s was not held") % {"day": named_day(row[0])},
         line=_("Hold it now, move it to another day, or call it off."),
         link=f"/plans/{told.plan_id}/reviews/",
         link_label=_("Open the reviews"),

@@ -6,6 +6,8 @@ administrator, so that no notice is told to nobody.
 
 from __future__ import annotations
 
+from django.db import connection
+
 # For `plans_plan p` left joined to its `plans_planprivate q`: ids of active members. The one who
 # signs what a buyer reads is the AE proper: buyers see nobody else who owns nothing shared.
 _OWNER = """
@@ -33,3 +35,19 @@ COORDINATOR = """(select c.member_id from plans_person c
   join workspaces_member k on k.workspace_id = c.workspace_id and k.id = c.member_id and k.is_active
   where c.workspace_id = p.workspace_id and c.plan_id = p.id and c.key = p.coordinator
     and c.side = 'seller')"""
+
+_WHO_SIGNS = f"""
+select m.id, m.name from plans_plan p {JOIN}
+join workspaces_member m on m.workspace_id = p.workspace_id and m.id = {SIGNS}
+where p.workspace_id = %s::bigint and p.id = %s::bigint"""
+
+
+def who_signs(workspace_id: int, plan_id: int) -> tuple[int | None, str]:
+    """The AE who signs what a buyer reads of a plan: their member and name; (None, "") for nobody.
+
+    One statement, inside a seller's scope.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO_SIGNS, (workspace_id, plan_id))
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else (None, "")

@@ -19,15 +19,10 @@ from milepost.plans import live, record_sql
 from milepost.plans.changing import Actor
 from milepost.plans.queries import plan_record
 from milepost.sharing import invitations, unsubscribing
-from milepost.sharing.ae_sql import JOIN, SIGNS
+from milepost.sharing.ae_sql import who_signs
 from milepost.sharing.link_commands import link_address, new_link
 
 STEPS_NAMED = 3
-
-_AE = f"""
-select m.id, m.name from plans_plan p {JOIN}
-join workspaces_member m on m.workspace_id = p.workspace_id and m.id = {SIGNS}
-where p.workspace_id = %s::bigint and p.id = %s::bigint"""
 
 _STATE = """
 select s.name, t.address, t.ended_at is not null, w.time_zone,
@@ -56,7 +51,7 @@ def send(
     somebody = record.plan.person(person) if record else None
     if record is None or somebody is None:
         raise NotFound(_("They are not on this plan."))
-    sender = sender or _ae(workspace_id, plan_id)
+    sender = sender or Actor(*who_signs(workspace_id, plan_id))
     around = invitations.around_of(plan_id, person, sender.member_id)
     unsubscribe = unsubscribing.address_for(workspace_id, plan_id, person)
     steps = steps_of(record.plan, person)
@@ -141,10 +136,3 @@ def hold(plan_id: int) -> None:
     whoever took another row before would wait for those who wait for it."""
     with connection.cursor() as cursor:
         cursor.execute(record_sql.LOCK, (plan_id,))
-
-
-def _ae(workspace_id: int, plan_id: int) -> Actor:
-    with connection.cursor() as cursor:
-        cursor.execute(_AE, (workspace_id, plan_id))
-        row = cursor.fetchone()
-    return Actor(*row) if row else Actor(None, "")

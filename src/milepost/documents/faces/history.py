@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typst
 import xlsxwriter  # type: ignore[import-untyped]
@@ -26,6 +26,25 @@ from milepost.domain.revisions import FieldChange, changes_to_json
 
 SCHEMA = "milepost.history/1"
 TEMPLATE = Path(__file__).with_name("history.typ")
+MOST = 100_000
+# So many revisions fit a PDF that anybody would read; the whole is in the other two forms.
+MOST_ON_PAPER = 1500
+
+
+class Format(NamedTuple):
+    """One form of a history: its content type and its file's ending."""
+
+    content_type: str
+    ending: str
+
+
+FORMATS: Mapping[str, Format] = {
+    "jsonl": Format("application/x-ndjson; charset=utf-8", "history.jsonl"),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "history.xlsx"
+    ),
+    "pdf": Format("application/pdf", "history.pdf"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from milepost.domain.answers.finding import Finding
 from milepost.domain.answers.judging import judge
 from milepost.domain.answers.language import languages_to_try
 from milepost.domain.answers.sentence import Sentence
-from milepost.domain.answers.text import fold, is_emoji, sentences, tidy
+from milepost.domain.answers.text import fold, sentences, tidy
 from milepost.domain.answers.words import words_of
 from milepost.domain.answers.words.base import Words
 
@@ -200,8 +200,3 @@ def _one_day(findings: list[Finding]) -> tuple[tuple[date, ...], bool]:
 def _joined(findings: list[Finding]) -> str | None:
     said = " ".join(one.said.strip(" -*\u2022") for one in findings)
     return said[:500].strip() or None
-
-
-def is_only_emoji(text: str) -> bool:
-    """Whether there is nothing but picture signs and spaces."""
-    return bool(text.strip()) and all(one.isspace() or is_emoji(one) for one in text)

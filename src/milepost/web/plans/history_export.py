@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.documents.faces import history as face_of_history
-from milepost.documents.faces.history import Entry, Words
+from milepost.documents.faces.history import MOST, MOST_ON_PAPER, Entry, Words
 from milepost.pages import formatting
 from milepost.plans import history_queries
 from milepost.plans.history_queries import Only, RevisionRow
@@ -19,26 +18,6 @@ from milepost.plans.queries import PlanRecord
 from milepost.reviews.rows import ReviewRow
 
 from .story_model import grouped
-
-MOST = 100_000
-# So many revisions fit a PDF that anybody would read; the whole is in the other two forms.
-MOST_ON_PAPER = 1500
-
-
-class Format(NamedTuple):
-    """One form of a history: its content type and its file's ending."""
-
-    content_type: str
-    ending: str
-
-
-FORMATS = {
-    "jsonl": Format("application/x-ndjson; charset=utf-8", "history.jsonl"),
-    "xlsx": Format(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "history.xlsx"
-    ),
-    "pdf": Format("application/pdf", "history.pdf"),
-}
 
 
 def exported(

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from milepost.documents.faces.history import FORMATS
 from milepost.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from milepost.forecasting.queries import impacts_of
 from milepost.plans import commands, history_queries
@@ -25,7 +26,7 @@ from .answers import Context, attempt, form
 from .baselines_model import baselines_view
 from .compare_model import compare_view
 from .compare_points import asked_of, choices, point_of, point_words, presets
-from .history_export import FORMATS, exported
+from .history_export import exported
 from .page import page_context
 from .story_model import story
 from .views_export import filename

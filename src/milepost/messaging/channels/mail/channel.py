@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,16 +22,11 @@ from milepost.messaging.letters import known_language, letter
 from milepost.messaging.mail import Answers, MailFile, record_mail
 from milepost.messaging.messages import Addressee
 from milepost.sharing import invitations, unsubscribing
-from milepost.sharing.ae_sql import JOIN, SIGNS
+from milepost.sharing.ae_sql import who_signs
 from milepost.sharing.link_commands import link_address, new_link
 
 # A digest says so many in full; the others are counted, and stand where it opens.
 MOST = 20
-
-_AE = f"""
-select m.id, m.name from plans_plan p {JOIN}
-join workspaces_member m on m.workspace_id = p.workspace_id and m.id = {SIGNS}
-where p.workspace_id = %s::bigint and p.id = %s::bigint"""  # noqa: S608
 
 
 def reaches(reader: Addressee, items: Sequence[Item]) -> bool:
@@ -131,7 +125,7 @@ def _for_buyer(batch: Batch) -> dict[str, Any]:
     reader = batch.reader
     assert reader.plan_id is not None  # a table constraint says so
     assert reader.person is not None
-    ae_id, ae_name = _ae(reader.workspace_id, reader.plan_id)
+    ae_id, ae_name = who_signs(reader.workspace_id, reader.plan_id)
     around = invitations.around_of(reader.plan_id, reader.person, ae_id)
     link = link_address(new_link(reader.plan_id, reader.person, by=ae_id))
     unsubscribe = ""
@@ -166,10 +160,3 @@ def _days(batch: Batch) -> tuple[MailFile, ...]:
             number = f"-{len(found) + 1}" if found else ""
             found.append(MailFile(f"{name}{number}.ics", "text/calendar", content))
     return tuple(found)
-
-
-def _ae(workspace_id: int, plan_id: int) -> tuple[int | None, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_AE, (workspace_id, plan_id))
-        row = cursor.fetchone()
-    return row if row else (None, "")

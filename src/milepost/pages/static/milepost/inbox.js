@@ -9,7 +9,7 @@
   const link = document.querySelector("[data-inbox]");
   if (!link) return;
   const KEY = "milepost-inbox";
-  const ASKS = 60000, SLOTS = 4, WITHOUT_STREAM = 1500, FIRST_PAUSE = 2000, LONGEST_PAUSE = 60000;
+  const ASKS = 60000, WITHOUT_STREAM = 1500, FIRST_PAUSE = 2000, LONGEST_PAUSE = 60000;
   const badge = link.querySelector(".inbox-count");
   const name = link.querySelector(".inbox-name");
   const words = link.dataset;
@@ -64,24 +64,11 @@
   let timer = 0;
   const hasOwn = () => !document.querySelector("[data-live]");
 
-  function slot() {
-    if (!navigator.locks) return Promise.resolve(() => {});
-    const one = (number) => new Promise((resolve) => {
-      navigator.locks.request(`milepost-live-${number}`, { ifAvailable: true }, (lock) => {
-        if (!lock) { resolve(null); return undefined; }
-        return new Promise((free) => resolve(free));
-      }).catch(() => resolve(() => {}));
-    });
-    return (async () => {
-      for (let number = 0; number < SLOTS; number += 1) { const free = await one(number); if (free) return free; }
-      return null;
-    })();
-  }
   async function join() {
     clearTimeout(timer);
     if (source || joining || document.hidden || !window.EventSource || !hasOwn()) return;
     joining = true;
-    letGo = await slot();
+    letGo = await window.milepost.slot();
     joining = false;
     if (document.hidden) { leave(); return; }
     if (!letGo) { timer = setTimeout(() => { count(); join(); }, ASKS); return; }

@@ -264,9 +264,9 @@
   new MutationObserver(showHere).observe(document.body, { childList: true, subtree: true });
 
   // ---- the stream -----------------------------------------------------------------------------
-  // Browsers open six connections to a server: only tabs that are looked at hold one, and of those
-  // four at most; any other one asks now and then.
-  const HIDDEN = 30000, SILENT = 50000, ASKS = 30000, SLOTS = 4;
+  // Only tabs that are looked at hold a stream, and of those a few (milepost.js); any other one asks
+  // now and then.
+  const HIDDEN = 30000, SILENT = 50000, ASKS = 30000;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("milepost-live") : null;
   let source = null;
   let letGo = null;
@@ -276,26 +276,12 @@
   let retry = 0;
   let sleep = 0;
 
-  function slot() {
-    if (!navigator.locks) return Promise.resolve(() => {});
-    const one = (number) => new Promise((resolve) => {
-      navigator.locks.request(`milepost-live-${number}`, { ifAvailable: true }, (lock) => {
-        if (!lock) { resolve(null); return undefined; }
-        return new Promise((free) => resolve(free));
-      }).catch(() => resolve(() => {}));
-    });
-    return (async () => {
-      for (let number = 0; number < SLOTS; number += 1) { const free = await one(number); if (free) return free; }
-      return null;
-    })();
-  }
-
   async function join() {
     clearTimeout(retry);
     if (source || joining || over || document.hidden || !navigator.onLine) return;
     joining = true;
     tabs?.postMessage("wants");
-    letGo = await slot();
+    letGo = await window.milepost.slot();
     joining = false;
     if (document.hidden || over) { leave(); return; }
     if (!letGo) { later(3000); return; }

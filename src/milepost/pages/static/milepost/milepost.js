@@ -214,5 +214,21 @@
   ready(document);
   showTheme();
   showOnline();
-  window.milepost = Object.freeze({ toast, openDialog });
+  // Browsers open six connections to a server: of all tabs four at most hold a stream. Answers with
+  // what lets its place go, or with null where all are taken.
+  const SLOTS = 4;
+  function slot() {
+    if (!navigator.locks) return Promise.resolve(() => {});
+    const one = (number) => new Promise((resolve) => {
+      navigator.locks.request(`milepost-live-${number}`, { ifAvailable: true }, (lock) => {
+        if (!lock) { resolve(null); return undefined; }
+        return new Promise((free) => resolve(free));
+      }).catch(() => resolve(() => {}));
+    });
+    return (async () => {
+      for (let number = 0; number < SLOTS; number += 1) { const free = await one(number); if (free) return free; }
+      return null;
+    })();
+  }
+  window.milepost = Object.freeze({ toast, openDialog, slot });
 })();

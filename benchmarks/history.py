@@ -11,16 +11,15 @@ it costs to play everything through from the beginning.
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
-from pathlib import Path
 from typing import Any
+
+from benchmarks.system import in_process
 
 REVISIONS = 5000
 ROUNDS = 15
@@ -30,21 +29,14 @@ BEGAN = datetime.now(UTC) - timedelta(days=190)
 def main() -> None:
     """Fill, measure and print."""
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else REVISIONS
-    with tempfile.TemporaryDirectory(prefix="milepost-bench-") as folder:
-        Path(folder).chmod(0o755)  # root's PostgreSQL runs as another user
-        os.environ["MILEPOST_DATA"] = f"{folder}/data"
-        os.environ.setdefault("MILEPOST_LOG", "WARNING")
-        os.environ.pop("DATABASE_URL", None)
-        from milepost.platform.running import django_running
+    with in_process():
+        from benchmarks.seeding import seed
 
-        with django_running():
-            from benchmarks.seeding import seed
-
-            seeded = seed(1)
-            _fill(seeded, wanted)
-            _reads(seeded, wanted)
-            _pages(seeded, wanted)
-            _exports(seeded)
+        seeded = seed(1)
+        _fill(seeded, wanted)
+        _reads(seeded, wanted)
+        _pages(seeded, wanted)
+        _exports(seeded)
 
 
 def _fill(seeded: Any, wanted: int) -> None:

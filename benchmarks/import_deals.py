@@ -15,10 +15,11 @@ import platform
 import random
 import resource
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
+
+from benchmarks.system import in_process
 
 ROWS = 8_800
 HEADINGS = (
@@ -55,14 +56,8 @@ def made_file(rows: int = ROWS) -> bytes:
 def main() -> None:
     """Run and print."""
     data = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else made_file()
-    with tempfile.TemporaryDirectory(prefix="milepost-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["MILEPOST_DATA"] = f"{folder}/data"
-        os.environ.pop("DATABASE_URL", None)
-        from milepost.platform.running import django_running
-
-        with django_running():
-            _measure(data)
+    with in_process():
+        _measure(data)
 
 
 def _measure(data: bytes) -> None:

@@ -14,13 +14,12 @@ import os
 import resource
 import statistics
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from benchmarks import many_plans
+from benchmarks.system import in_process
 
 PLANS = 100_000
 ROUNDS = int(os.environ.get("BENCH_ROUNDS") or 3)
@@ -52,15 +51,8 @@ def bare_statements() -> list[str]:
 def main() -> None:
     """Fill, run and print."""
     plans = int(sys.argv[1]) if len(sys.argv) > 1 else PLANS
-    with tempfile.TemporaryDirectory(prefix="milepost-bench-") as folder:
-        Path(folder).chmod(0o755)  # root's PostgreSQL runs as another user
-        os.environ["MILEPOST_DATA"] = f"{folder}/data"
-        os.environ.setdefault("MILEPOST_LOG", "WARNING")
-        os.environ.pop("DATABASE_URL", None)
-        from milepost.platform.running import django_running
-
-        with django_running():
-            _measure(plans)
+    with in_process():
+        _measure(plans)
 
 
 def _measure(plans: int) -> None:

@@ -92,6 +92,20 @@ def running(plans: int = PLANS) -> Iterator[tuple[System, Seeded, float]]:
 
 
 @contextmanager
+def in_process() -> Iterator[None]:
+    """A database in a folder of its own, with Django on it in this process; no server."""
+    with tempfile.TemporaryDirectory(prefix="milepost-bench-") as folder:
+        Path(folder).chmod(0o755)  # root's PostgreSQL runs as another user
+        os.environ["MILEPOST_DATA"] = f"{folder}/data"
+        os.environ.setdefault("MILEPOST_LOG", "WARNING")
+        os.environ.pop("DATABASE_URL", None)
+        from milepost.platform.running import django_running
+
+        with django_running():
+            yield
+
+
+@contextmanager
 def floor_running(system: System, seeded: Seeded) -> Iterator[tuple[int, int]]:
     """The floor beside the system, on the same database; its port and its process."""
     port = free_port()

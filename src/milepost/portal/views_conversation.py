@@ -20,6 +20,7 @@ from milepost.domain.errors import NotFound
 from milepost.pages.attachments import attachment
 from milepost.pages.htmx import is_htmx
 from milepost.pages.talk import Trouble
+from milepost.pages.typed import whole
 from milepost.sharing.acting import Outcome
 
 from . import said as saying
@@ -176,4 +177,4 @@ def _discard_what_came_to_nothing(request: Any, outcome: Outcome) -> None:
 
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole(text, 19, 0)

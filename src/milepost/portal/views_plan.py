@@ -18,6 +18,7 @@ from milepost.domain import buyer_rights
 from milepost.domain.errors import NotFound
 from milepost.domain.plan import Plan
 from milepost.pages.jinja import absolute
+from milepost.pages.typed import whole
 from milepost.platform.scope import seller_scope
 from milepost.reviews.buyer_queries import buyer_reviews
 from milepost.reviews.rows import ReviewRow
@@ -52,7 +53,7 @@ def history(request: BuyerRequest, code: str) -> HttpResponse:
     """What changed of what both sides see, by sitting and by call, newest first."""
     reading = read_page(request.visit)
     raw = request.GET.get("before", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    before = whole(raw, 10, None)
     with speaking(reading.sharing, reading.plan.plan):
         reviews = reviews_of(reading, request.visit.plan_id)
         found = story_model.history_of(page_of(request.visit, reading), reviews, before)

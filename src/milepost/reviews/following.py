@@ -32,6 +32,7 @@ _COLUMNS = """
 insert into messaging_message (workspace_id, plan_id, side, member_id, person, kind, key, milestone,
   about, facts, at)"""
 _FACTS = "jsonb_build_object('action', a.id)"
+_FACTS_OF_OWNER = "jsonb_build_object('action', a.id, 'to', 'owner')"
 
 _DUE = f"""/* worker */ {_COLUMNS}
 select a.workspace_id, a.plan_id, z.side, z.member_id, case when z.member_id is null then z.key end,
@@ -43,7 +44,7 @@ on conflict (workspace_id, key) do nothing"""
 _OVERDUE_OWNER = f"""/* worker */ {_COLUMNS}
 select a.workspace_id, a.plan_id, z.side, z.member_id, case when z.member_id is null then z.key end,
   'action_overdue', 'action_overdue:' || a.id || ':' || a.due || ':owner', a.milestone, a.due,
-  {_FACTS}, %(now)s
+  {_FACTS_OF_OWNER}, %(now)s
 {_FROM} {_OWNER}
 where a.state = 'open' and {_AT_WORK} and {_LATE} >= %(late)s::int
 on conflict (workspace_id, key) do nothing"""

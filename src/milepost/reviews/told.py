@@ -56,8 +56,7 @@ def action_overdue(told: Told, reader: Addressee, at: At) -> Words | None:
         "day": named_day(action.due),
         "who": person.name if person else reader.workspace,
     }
-    is_theirs = told.key.partition(":owner")[1] != ""
-    if is_theirs:
+    if told.facts.get("to") == "owner":
         line = (
             _("You took this on in our call, by %(day)s. If it is done, a click says so.") % named
         )

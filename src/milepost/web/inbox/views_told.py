@@ -18,6 +18,7 @@ from milepost.messaging.channels.contract import CHANNELS
 from milepost.messaging.preferences import GROUPS, Whose
 from milepost.pages.htmx import close_dialog, is_htmx, toast
 from milepost.pages.problems import by_field, summary_of
+from milepost.pages.typed import whole
 from milepost.plans.queries import plan_titles
 from milepost.web.plans.access import plan_or_404
 from milepost.web.plans.answers import form
@@ -101,7 +102,7 @@ def _shown(posted: QueryDict) -> Wishes:
 
 
 def _hour(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+    return whole(text, 3, None)
 
 
 @member_page(methods=("GET", "HEAD", "POST"))

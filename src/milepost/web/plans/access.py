@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from milepost.domain.errors import NotFound
+from milepost.pages.typed import whole
 from milepost.plans.commands import Actor
 from milepost.plans.queries import PlanRecord, plan_record
 from milepost.sharing.queries import PlanSharing, plan_with_sharing
@@ -51,7 +52,7 @@ def today_of(request: HttpRequest) -> date:
 def seen_of(request: HttpRequest, record: PlanRecord) -> int:
     """The revision that the form was made from; without one, the newest."""
     raw = request.POST.get("seen", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else record.revision
+    return whole(raw, 10, record.revision)
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:

@@ -13,6 +13,7 @@ from milepost.domain.owner_roles import owner_for
 from milepost.domain.plan import Milestone, Owners, Plan
 from milepost.domain.templates import Template, TemplateMilestone
 from milepost.domain.working_days import common_calendar
+from milepost.pages.typed import whole
 
 from . import words
 
@@ -59,7 +60,7 @@ def blank_step(plan: Plan, post: Mapping[str, str], today: date) -> Milestone:
     if not title:
         problems.append(Problem("title", _("it is empty"), _("say what has to happen")))
     raw = post.get("duration", "").strip() or "5"
-    duration = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    duration = whole(raw, 4, 0)
     if not duration:
         problems.append(
             Problem("duration", _("it is no number of days"), _("write a whole number from 1"))

@@ -18,6 +18,7 @@ from milepost.domain.errors import InvalidInput, Problem
 from milepost.domain.plan import Kind, Milestone, Owner, Owners, Plan
 from milepost.domain.schedule import schedule
 from milepost.domain.templates import TemplateMilestone
+from milepost.pages.typed import whole
 from milepost.plans.path_commands import MOST_STEPS, Preview
 
 from . import words
@@ -107,7 +108,7 @@ def rows(post: QueryDict, count: int) -> tuple[RowView, ...]:
 def row_count(post: QueryDict) -> int:
     """How many lines the form has: those that came, and two more where they were asked for."""
     raw = post.get("rows", "")
-    count = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 3 else ROWS
+    count = whole(raw, 3, ROWS)
     return max(1, min(count + (2 if post.get("do") == "row" else 0), MOST_STEPS))
 
 
@@ -151,7 +152,7 @@ def typed_steps(
             continue
         like = by_title.get(title.casefold())
         raw = line.days.strip() or str(like.duration if like else 5)
-        days = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+        days = whole(raw, 4, 0)
         if not 1 <= days <= LONGEST:
             right = _("a whole number of working days")
             problems.append(Problem(f"{line.name}days", _("it is no number of days"), right))

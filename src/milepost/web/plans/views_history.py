@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from milepost.documents.faces.history import FORMATS
 from milepost.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from milepost.forecasting.queries import impacts_of
+from milepost.pages.typed import whole
 from milepost.plans import commands, history_queries
 from milepost.plans.history_queries import Only, RevisionRow
 from milepost.plans.queries import PlanRecord
@@ -101,7 +102,7 @@ def query_of(only: Only) -> str:
 def number_in(query: Mapping[str, str], name: str) -> int | None:
     """A whole number in an address; None for anything else."""
     raw = query.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < NUMBER else None
+    return whole(raw, NUMBER, None)
 
 
 def step_choices(record: PlanRecord) -> list[tuple[str, str]]:

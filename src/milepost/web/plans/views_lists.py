@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from milepost.conversation import queries as conversation
 from milepost.domain.plan import Life
 from milepost.messaging.deliveries import dead_count
+from milepost.pages.typed import whole
 from milepost.plans import queries
 from milepost.sharing.evidence_queries import waiting_around
 from milepost.workspaces.queries import member_choices
@@ -103,7 +104,7 @@ def chosen_of(request: HttpRequest) -> dict[str, Any]:
         "owner": owner,
         "owner_id": owner_of(request, owner),
         "sort": sort if sort.lstrip("-") in SORTS and sort.count("-") <= 1 else "target_close",
-        "page": int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        "page": whole(number, 7, 1),
     }
 
 
@@ -111,7 +112,7 @@ def owner_of(request: HttpRequest, owner: str) -> int | None:
     """'mine' or a member's number; None for everybody."""
     if owner == "mine":
         return int(member_of(request).id)
-    return int(owner) if owner.isascii() and owner.isdigit() and len(owner) < 18 else None
+    return whole(owner, 18, None)
 
 
 def lives_of(life: str) -> tuple[Life, ...]:

@@ -13,6 +13,7 @@ from milepost.domain.errors import InvalidInput, MilepostError, NotFound, Proble
 from milepost.domain.looks import PlanLooks
 from milepost.pages.looks import LooksView, looks_view
 from milepost.pages.problems import by_field, summary_of
+from milepost.pages.typed import whole
 from milepost.plans import look_commands, look_queries, peer_commands, peer_queries
 from milepost.plans.queries import PlanRecord
 from milepost.platform.pictures import MOST_BYTES
@@ -63,7 +64,7 @@ def show_example(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Show an approved example on this plan, or none."""
     record = plan_or_404(plan_id)
     raw = request.POST.get("example", "")
-    chosen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    chosen = whole(raw, 18, None)
     try:
         peer_commands.show_example(actor_of(request), plan_id, chosen)
     except MilepostError as error:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from milepost.domain.errors import Conflict, InvalidInput, MilepostError, NotAllowed, NotFound
 from milepost.domain.terms import is_material
 from milepost.pages.htmx import close_dialog, is_htmx, toast
+from milepost.pages.typed import whole
 from milepost.plans.queries import PlanRecord
 from milepost.sharing import agreement_commands, answer_commands
 from milepost.sharing.queries import PlanSharing, ProposalRow
@@ -190,7 +191,7 @@ def agreed(request: HttpRequest, plan_id: int, do: str) -> str:
         agreement_commands.take_back_as_seller(actor, plan_id, today)
         return _("Your yes is taken back.")
     raw = request.POST.get("terms", "")
-    terms = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    terms = whole(raw, 10, None)
     done = agreement_commands.agree_as_seller(actor, plan_id, today, terms_revision=terms)
     if done.both:
         return _("Agreed by both sides.")

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from milepost.domain.handing_over import held_by
 from milepost.domain.plan import Plan
+from milepost.pages.typed import whole
 from milepost.pages.words import ROLE
 from milepost.plans.commands import Changed
 from milepost.sharing import rollout_commands
@@ -48,7 +49,7 @@ def hand_over(request: HttpRequest, plan_id: int) -> HttpResponse:
     if request.method == "GET":
         return shown({})
     raw = request.POST.get("member", "")
-    member_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    member_id = whole(raw, 18, 0)
 
     def change(seen: int) -> Changed:
         return rollout_commands.hand_to_success(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, MilepostError, NotAllowed, NotFound
 from milepost.pages.htmx import is_htmx
+from milepost.pages.typed import whole
 from milepost.plans.queries import PlanRecord
 from milepost.sharing import contact_commands, link_commands, people_commands
 from milepost.sharing.link_commands import LINK_DAYS, PREVIEW_MINUTES, Invited
@@ -178,7 +179,7 @@ def contact(request: HttpRequest, plan_id: int) -> HttpResponse:
 
     def done() -> HttpResponse:
         chosen = request.POST.get("member", "")
-        member = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else 0
+        member = whole(chosen, 18, 0)
         contact_commands.change_contact(actor_of(request), plan_id, member)
         return _told(request, plan_id, _("Saved."))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, Problem
 from milepost.domain.plan import Plan
+from milepost.pages.typed import whole
 from milepost.plans import review_commands
 from milepost.plans.queries import PlanRecord
 from milepost.reviews import commands
@@ -148,7 +149,7 @@ def set_action(request: HttpRequest, plan_id: int, action_id: int) -> HttpRespon
         today=today_of(request),
     )
     raw = request.POST.get("review", "")
-    review_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+    review_id = whole(raw, 19, None)
     said = {"done": _("Done."), "open": _("It is open again."), "dropped": _("Dropped.")}[state]
     return done(request, address(plan_id, review_id), said)
 

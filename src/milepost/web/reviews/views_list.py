@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from milepost.domain.errors import InvalidInput, Problem
 from milepost.domain.evaluation import evaluate
+from milepost.pages.typed import whole
 from milepost.plans.queries import PlanRecord
 from milepost.reviews import commands, queries
 from milepost.reviews.commands import Wish
@@ -132,7 +133,7 @@ def posted_wish(request: HttpRequest) -> Wish:
         except ValueError:
             problems.append(Problem("at", _("it is no time"), _("a time such as 10:00")))
     typed = post.get("minutes", "").strip()
-    minutes = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else None
+    minutes = whole(typed, 5, None)
     if typed and minutes is None:
         problems.append(
             Problem("minutes", _("that is no length of a meeting"), _("5 to 240 minutes"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from milepost.domain.evaluation import evaluate
 from milepost.pages.spoken import spoken
+from milepost.pages.typed import whole
 from milepost.plans.queries import PlanRecord
 from milepost.reviews import commands, queries
 from milepost.reviews.rows import Room
@@ -90,6 +91,6 @@ def go(request: HttpRequest, plan_id: int, review_id: int) -> HttpResponse:
     """On to an item of the agenda, or back to one; the buyer's page follows."""
     plan_or_404(plan_id)
     raw = request.POST.get("item", "")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 3 else 0
+    number = whole(raw, 3, 0)
     commands.go_to_item(actor_of(request), plan_id, review_id, number)
     return done(request, address(plan_id, review_id))

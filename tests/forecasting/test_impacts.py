@@ -78,6 +78,15 @@ def test_it_is_logged_once_and_over_when_completion_is_back(sam: Seller) -> None
     assert band(sam, plan_id) == ("HIGH", "HIGH")
 
 
+def test_it_stands_again_when_completion_falls_again_after_it_was_back(sam: Seller) -> None:
+    plan_id = sam.keeps(reviewed(4))  # type: ignore[arg-type]
+    for status in ("in_progress", "complete", "in_progress"):
+        set_status(sam, plan_id, "m4", status)  # type: ignore[arg-type]
+    (found,) = impacts(sam, plan_id)
+    assert (found.state, found.settled_at) == ("logged", None)
+    assert band(sam, plan_id) == ("LIKELY", "POSSIBLE")
+
+
 def test_the_next_review_ends_it(sam: Seller) -> None:
     plan_id = sam.keeps(reviewed(4))  # type: ignore[arg-type]
     set_status(sam, plan_id, "m4", "in_progress")

@@ -35,15 +35,19 @@ from milepost.sharing.ae_sql import AE, JOIN
 
 State = Literal["logged", "proposed", "taken", "refused", "reversed", "over"]
 
-# Logged once by its key and, where it was not there yet, told: to the AE and, of a drop of
-# completion, to their manager (with none, every manager; with none, the administrators). Whoever
-# made the change has the plan before them. Only the seller's side is ever told.
+# Logged once by its key (a drop that was over, as completion was back, stands again when it falls
+# again) and told: to the AE and, of a drop of completion, to their manager (with none, every
+# manager; with none, the administrators). Whoever made the change has the plan before them. Only
+# the seller's side is ever told.
 _LOG = f"""/* milepost_seller */
 with logged as (
   insert into forecasting_impact (workspace_id, plan_id, kind, key, revision, facts, state, at)
   values (%(workspace)s, %(plan)s, %(kind)s, %(key)s, %(revision)s, %(facts)s::jsonb, %(state)s,
     %(now)s)
-  on conflict (workspace_id, plan_id, key) do nothing
+  on conflict (workspace_id, plan_id, key) do update
+    set state = excluded.state, revision = excluded.revision, facts = excluded.facts,
+      at = excluded.at, settled_at = null, settled_why = '', settled_revision = null
+    where forecasting_impact.state = 'over' and forecasting_impact.settled_why = 'back'
   returning workspace_id, plan_id, id, kind),
 ae as (
   select l.id as impact, l.kind, p.workspace_id, p.id as plan_id, {AE} as member
@@ -62,7 +66,7 @@ readers as (
   where b.place = (select min(c.place) from above c where c.impact = b.impact))
 insert into messaging_message (workspace_id, plan_id, side, member_id, kind, key, facts, at)
 select a.workspace_id, a.plan_id, 'seller', r.member, 'impact',
-  'impact:' || a.plan_id || ':' || a.impact || ':m' || r.member,
+  'impact:' || a.plan_id || ':' || a.impact || ':r' || %(revision)s || ':m' || r.member,
   jsonb_build_object('impact', a.impact), %(now)s
 from ae a join readers r on r.impact = a.impact
 where r.member is not null and r.member is distinct from %(by)s::bigint and not %(is_silent)s
